@@ -1,0 +1,25 @@
+package org.chainsmith.core.backend;
+
+import java.util.List;
+import java.util.Optional;
+import org.chainsmith.core.snapshot.SnapshotLedger;
+import org.chainsmith.core.snapshot.VolumeId;
+
+/** Where the ledgers of a store's volumes are kept. A reader sees an old or a new ledger, never a mixture. */
+public interface SnapshotLedgers {
+    /** All volumes of the store, in no particular order. */
+    List<VolumeId> volumes();
+
+    /**
+     * The ledger of a volume, or empty if there is no such volume.
+     *
+     * @throws org.chainsmith.core.error.SnapshotException LEDGER_INVALID if the record cannot be understood
+     */
+    Optional<SnapshotLedger> find(VolumeId volume);
+
+    /** Replaces the ledger, durably. On failure the old one is still in force. May be repeated. */
+    void save(SnapshotLedger ledger);
+
+    /** Removes the ledger of a volume whose images are gone. May be repeated. */
+    void forget(VolumeId volume);
+}

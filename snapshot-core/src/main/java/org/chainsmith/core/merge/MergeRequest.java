@@ -1,0 +1,22 @@
+package org.chainsmith.core.merge;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Set;
+import org.chainsmith.core.chain.BackingChain;
+import org.chainsmith.core.chain.ImageName;
+
+/**
+ * Which boundaries of a chain have to go, and within which constraints.
+ *
+ * @param boundaries the overlays whose boundary to the image below goes; each is an overlay of the chain
+ * @param shared images that others use too: they are never written
+ * @param freeBytes extra space that the store can give
+ */
+public record MergeRequest(BackingChain chain, Set<ImageName> boundaries, Set<ImageName> shared, long freeBytes) {
+    public MergeRequest {
+        requireNonNull(chain, "chain is null");
+        boundaries = Set.copyOf(boundaries);
+        shared = Set.copyOf(shared);
+    }
+}

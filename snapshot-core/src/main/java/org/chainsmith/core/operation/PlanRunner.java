@@ -1,0 +1,141 @@
+package org.chainsmith.core.operation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.chain.BackingChain;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.ErrorKind;
+import org.chainsmith.core.error.SnapshotException;
+
+/**
+ * Carries out plans: writes the plan down, then performs, proves and records one step after the other. The caller holds
+ * the volume's lock.
+ */
+public final class PlanRunner {
+    private final SnapshotBackend backend;
+
+    public PlanRunner(SnapshotBackend backend) {
+        this.backend = requireNonNull(backend, "backend is null");
+    }
+
+    /**
+     * Runs a plan to its end.
+     *
+     * @throws SnapshotException of the failed step's own kind when everything was taken back; OPERATION_UNFINISHED when
+     *     the operation stays open in the log, to be settled by {@link Recovery}
+     */
+    public Report run(Plan plan, ProgressListener listener) {
+        if (plan.isNothing()) {
+            return new Report(plan, 0);
+        }
+        Operation operation = new Operation(OperationId.random(), plan);
+        begin(operation);
+        long copied = 0;
+        for (int i = 0; i < plan.steps().size(); i++) {
+            try {
+                copied += plan.steps().get(i).perform(backend, plan.volume(), listener);
+                backend.log().stepDone(operation, i);
+            } catch (SnapshotException e) {
+                takeBack(operation, i, e);
+                throw e.ofVolume(plan.volume()).inOperation(operation.id());
+            }
+        }
+        complete(operation);
+        return new Report(plan, copied);
+    }
+
+    /** What could not be written down for certain must not be found later: the caller hears that nothing happens. */
+    private void begin(Operation operation) {
+        try {
+            backend.log().begin(operation);
+        } catch (SnapshotException e) {
+            if (isOpen(operation)) {
+                takeBackUnbegun(operation, e);
+            }
+            throw e.ofVolume(operation.plan().volume()).inOperation(operation.id());
+        }
+    }
+
+    private boolean isOpen(Operation operation) {
+        return backend.log()
+                .open(operation.plan().volume())
+                .filter(open -> open.operation().id().equals(operation.id()))
+                .isPresent();
+    }
+
+    private void takeBackUnbegun(Operation operation, SnapshotException cause) {
+        try {
+            backend.log().end(operation, OperationLog.Outcome.TAKEN_BACK);
+        } catch (SnapshotException e) {
+            e.addSuppressed(cause);
+            throw unfinished(operation, 0, e);
+        }
+    }
+
+    /** Performs what is left of an open operation, from this step on. */
+    Report runOn(Operation operation, int from, ProgressListener listener) {
+        List<Step> steps = operation.plan().steps();
+        long copied = 0;
+        for (int i = from; i < steps.size(); i++) {
+            try {
+                copied += steps.get(i).resume(backend, operation.plan().volume(), listener);
+                backend.log().stepDone(operation, i);
+            } catch (SnapshotException e) {
+                throw e.kind() == ErrorKind.TRANSIENT ? e : unfinished(operation, i, e);
+            }
+        }
+        complete(operation);
+        return new Report(operation.plan(), copied);
+    }
+
+    private void complete(Operation operation) {
+        try {
+            backend.log().end(operation, OperationLog.Outcome.COMPLETED);
+        } catch (SnapshotException e) {
+            throw unfinished(operation, operation.plan().steps().size() - 1, e);
+        }
+    }
+
+    /** Undoes the steps up to the failed one, last first. */
+    private void takeBack(Operation operation, int failed, SnapshotException cause) {
+        List<Step> begun = operation.plan().steps().subList(0, failed + 1);
+        if (!begun.stream().allMatch(Step::undoable)) {
+            throw unfinished(operation, failed, cause);
+        }
+        try {
+            undo(operation, failed);
+        } catch (SnapshotException e) {
+            e.addSuppressed(cause);
+            throw unfinished(operation, failed, e);
+        }
+    }
+
+    /** Undoes the steps up to and including this one, last first, and ends the operation. */
+    void undo(Operation operation, int last) {
+        for (int i = last; i >= 0; i--) {
+            operation.plan().steps().get(i).undo(backend, operation.plan().volume());
+        }
+        backend.log().end(operation, OperationLog.Outcome.TAKEN_BACK);
+    }
+
+    private static SnapshotException unfinished(Operation operation, int step, SnapshotException cause) {
+        Plan plan = operation.plan();
+        SnapshotException error = new SnapshotException(
+                        ErrorCode.OPERATION_UNFINISHED,
+                        "The operation \"" + plan.kind() + "\" stopped at step " + (step + 1) + " of "
+                                + plan.steps().size() + " ("
+                                + plan.steps().get(step).describe() + "): "
+                                + cause.getMessage()
+                                + " It can only go on; all points in time that it keeps read the same.",
+                        cause)
+                .ofVolume(plan.volume())
+                .inOperation(operation.id())
+                .hint(cause.hint()
+                        .map(hint -> hint + " Then run recover.")
+                        .orElse("Mend the cause, then run recover."));
+        return plan.before().map(BackingChain::toString).map(error::onChain).orElse(error);
+    }
+}

@@ -1,0 +1,62 @@
+package org.chainsmith.core.operation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.snapshot.SnapshotLedger;
+import org.chainsmith.core.snapshot.VolumeId;
+
+/**
+ * Replaces the ledger of the volume.
+ *
+ * @param before the ledger that is replaced; empty for a new volume
+ */
+public record RecordLedger(Optional<SnapshotLedger> before, SnapshotLedger after) implements Step {
+    public RecordLedger {
+        requireNonNull(before, "before is null");
+        requireNonNull(after, "after is null");
+    }
+
+    @Override
+    public String verb() {
+        return "record";
+    }
+
+    @Override
+    public String describe() {
+        return "record active layer " + after.active() + " and "
+                + after.overlays().size() + " snapshots";
+    }
+
+    @Override
+    public long perform(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
+        backend.ledgers().save(after);
+        return 0;
+    }
+
+    @Override
+    public Settlement settle(SnapshotBackend backend, VolumeId volume) {
+        Optional<SnapshotLedger> now = backend.ledgers().find(volume);
+        if (now.equals(Optional.of(after))) {
+            return Settlement.DONE;
+        }
+        boolean known = now.isEmpty()
+                || now.get().sameSnapshots(after)
+                || before.filter(now.get()::sameSnapshots).isPresent();
+        return known
+                ? Settlement.NOT_DONE
+                : Settlement.conflict("the record was changed by someone else: " + now.get());
+    }
+
+    @Override
+    public boolean undoable() {
+        return true;
+    }
+
+    @Override
+    public void undo(SnapshotBackend backend, VolumeId volume) {
+        before.ifPresentOrElse(backend.ledgers()::save, () -> backend.ledgers().forget(volume));
+    }
+}

@@ -1,0 +1,56 @@
+package org.chainsmith.core.operation;
+
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.snapshot.VolumeId;
+
+/**
+ * One step of a plan: a value that knows how to perform, prove and settle itself. Performing is idempotent preparation,
+ * one outward call, and a proof read from the images; it returns only when the effect is durable and proven.
+ */
+public sealed interface Step
+        permits CreateBase, CreateOverlay, Commit, Pull, Repoint, RecordLedger, ForgetLedger, RemoveImages {
+
+    /** A short verb for scripts, for example {@code commit}. */
+    String verb();
+
+    /** One line for people. */
+    String describe();
+
+    /** The bytes that the step is predicted to copy. */
+    default long predictedBytes() {
+        return 0;
+    }
+
+    /** Refuses what would fail later: called for every step before the operation is written down. Changes nothing. */
+    default void requireReady(SnapshotBackend backend, VolumeId volume) {}
+
+    /** Performs the step for the first time. Returns the bytes it copied. */
+    long perform(SnapshotBackend backend, VolumeId volume, ProgressListener listener);
+
+    /** Performs the step when an earlier attempt may have got anywhere. */
+    default long resume(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
+        return perform(backend, volume, listener);
+    }
+
+    /** What the images and the ledger say about this step. Changes nothing. */
+    Settlement settle(SnapshotBackend backend, VolumeId volume);
+
+    /** Whether {@link #undo} can take the step back without loss. */
+    default boolean undoable() {
+        return false;
+    }
+
+    /**
+     * Whether the step, recorded as done, was undone again: someone died while taking the operation back. Only for undoable
+     * steps.
+     */
+    default boolean wasUndone(SnapshotBackend backend, VolumeId volume) {
+        return settle(backend, volume).equals(Settlement.NOT_DONE);
+    }
+
+    /** Takes back what the step did, wholly, partly, or not at all. May be repeated. Only for undoable steps. */
+    default void undo(SnapshotBackend backend, VolumeId volume) {
+        throw new IllegalStateException("cannot be undone: " + describe());
+    }
+}

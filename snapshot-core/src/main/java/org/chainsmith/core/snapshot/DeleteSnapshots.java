@@ -1,0 +1,149 @@
+package org.chainsmith.core.snapshot;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.merge.MergeDecision;
+import org.chainsmith.core.merge.MergePlan;
+import org.chainsmith.core.merge.MergePlanner;
+import org.chainsmith.core.merge.MergeRequest;
+import org.chainsmith.core.merge.Refusal;
+import org.chainsmith.core.operation.OperationKind;
+import org.chainsmith.core.operation.OperationLog;
+import org.chainsmith.core.operation.Plan;
+import org.chainsmith.core.operation.RecordLedger;
+import org.chainsmith.core.operation.RemoveImages;
+import org.chainsmith.core.operation.Report;
+import org.chainsmith.core.operation.Step;
+
+/** Deletes snapshots, one or many at once: their boundaries go, and the images on either side of them become one. */
+public final class DeleteSnapshots {
+    /**
+     * What is to be deleted.
+     *
+     * @param snapshots which snapshots; an id that was deleted earlier counts as done
+     * @param shared images that others use too: they are never written
+     */
+    public record Request(VolumeId volume, Set<SnapshotId> snapshots, Set<ImageName> shared) {
+        public Request {
+            requireNonNull(volume, "volume is null");
+            snapshots = Set.copyOf(snapshots);
+            shared = Set.copyOf(shared);
+        }
+    }
+
+    private final VolumeOperations operations;
+    private final MergePlanner planner;
+
+    public DeleteSnapshots(VolumeOperations operations, MergePlanner planner) {
+        this.operations = requireNonNull(operations, "operations is null");
+        this.planner = requireNonNull(planner, "planner is null");
+    }
+
+    /**
+     * What {@link #delete} would do now. Changes nothing and takes no lock.
+     *
+     * @throws SnapshotException as {@link #delete}
+     */
+    public Plan plan(Request request) {
+        if (operations.backend().log().open(request.volume()).isPresent()) {
+            throw new SnapshotException(
+                            ErrorCode.OPERATION_UNFINISHED,
+                            "An operation on volume " + request.volume() + " is running or was interrupted.")
+                    .ofVolume(request.volume())
+                    .hint("If no operation is running, run recover; then plan again.");
+        }
+        return plan(operations.reader().read(request.volume()), request);
+    }
+
+    /**
+     * Deletes the snapshots. Every other snapshot and the active layer read the same afterwards, and at every instant in
+     * between. Snapshots that were deleted earlier are the answer to a repeated request.
+     *
+     * @throws SnapshotException VOLUME_NOT_FOUND, SNAPSHOT_NOT_FOUND; TRANSIENT if the volume is in use; PRECONDITION:
+     *     nothing was changed. OPERATION_UNFINISHED: the deletion was begun and can only go on
+     */
+    public Report delete(Request request, ProgressListener listener) {
+        return operations.run(request.volume(), now -> plan(now, request), listener);
+    }
+
+    private Plan plan(Volume volume, Request request) {
+        Set<SnapshotId> wanted = requireKnown(volume, request);
+        if (wanted.isEmpty()) {
+            return Plan.nothing(
+                    OperationKind.DELETE_SNAPSHOTS,
+                    volume.id(),
+                    request.snapshots().stream().sorted().toList(),
+                    volume.chain());
+        }
+        SnapshotBackend backend = operations.backend();
+        MergeRequest merges = new MergeRequest(
+                volume.chain(),
+                wanted.stream().map(volume.ledger().overlays()::get).collect(toSet()),
+                request.shared(),
+                backend.images().freeBytes(volume.id()));
+        MergeDecision decision =
+                planner.plan(merges, image -> backend.inspector().map(volume.id(), image));
+        if (decision instanceof Refusal refusal) {
+            throw refusal.asException().ofVolume(volume.id());
+        }
+        return complete(volume, wanted, (MergePlan) decision);
+    }
+
+    /** The ids to delete now; those that were deleted earlier are left out, unknown ones are an error. */
+    private Set<SnapshotId> requireKnown(Volume volume, Request request) {
+        Set<SnapshotId> known = volume.ledger().overlays().keySet();
+        Set<SnapshotId> earlier = operations.backend().log().ended(volume.id()).stream()
+                .filter(ended -> ended.outcome() == OperationLog.Outcome.COMPLETED)
+                .filter(ended -> ended.kind() != OperationKind.CREATE_SNAPSHOTS)
+                .flatMap(ended -> ended.snapshots().stream())
+                .collect(toSet());
+        for (SnapshotId id : request.snapshots()) {
+            if (!known.contains(id) && !earlier.contains(id)) {
+                throw new SnapshotException(
+                                ErrorCode.SNAPSHOT_NOT_FOUND,
+                                "Volume " + volume.id() + " has no snapshot " + id + ". Nothing was changed.")
+                        .ofVolume(volume.id())
+                        .onChain(volume.chain())
+                        .hint("snapshot list shows the snapshots of a volume.");
+            }
+        }
+        return request.snapshots().stream().filter(known::contains).collect(toSet());
+    }
+
+    private static Plan complete(Volume volume, Set<SnapshotId> wanted, MergePlan merges) {
+        Map<SnapshotId, ImageName> overlays = new HashMap<>();
+        volume.ledger().overlays().forEach((id, overlay) -> {
+            if (!wanted.contains(id)) {
+                overlays.put(id, merges.renamed().getOrDefault(overlay, overlay));
+            }
+        });
+        SnapshotLedger after = volume.ledger().of(merges.after(), overlays);
+        List<Step> steps = new ArrayList<>(merges.steps());
+        steps.add(new RecordLedger(Optional.of(volume.ledger()), after));
+        steps.add(new RemoveImages(merges.removed(), RemoveImages.Scope.CHAIN_REMAINS));
+        return new Plan(
+                OperationKind.DELETE_SNAPSHOTS,
+                volume.id(),
+                volume.snapshots().stream()
+                        .map(PointInTime::id)
+                        .filter(wanted::contains)
+                        .toList(),
+                Optional.of(volume.chain()),
+                Optional.of(merges.after()),
+                steps,
+                merges.choices(),
+                merges.peakBytes());
+    }
+}

@@ -1,0 +1,131 @@
+package org.chainsmith.core.snapshot;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.chain.BackingChain;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.operation.CreateOverlay;
+import org.chainsmith.core.operation.OperationKind;
+import org.chainsmith.core.operation.Plan;
+import org.chainsmith.core.operation.RecordLedger;
+import org.chainsmith.core.operation.RemoveImages;
+import org.chainsmith.core.operation.Report;
+
+/**
+ * Reverts a volume to a snapshot: what was written since is discarded, the snapshot stays.
+ *
+ * <p>A new empty overlay, under a name of its own, is put on the snapshot's data and recorded as the snapshot's overlay;
+ * then the discarded images are removed. No name is ever used for two contents, so that at every instant the record
+ * leads to the old state or the new one.
+ */
+public final class RevertVolume {
+    /** What happens to snapshots that are newer than the one to revert to. */
+    public enum NewerSnapshots {
+        /** Their presence forbids the operation. */
+        REFUSE,
+        /** They are deleted in the same plan. */
+        DISCARD
+    }
+
+    private final VolumeOperations operations;
+
+    public RevertVolume(VolumeOperations operations) {
+        this.operations = requireNonNull(operations, "operations is null");
+    }
+
+    /**
+     * Reverts the volume.
+     *
+     * @throws SnapshotException VOLUME_NOT_FOUND, SNAPSHOT_NOT_FOUND; SNAPSHOT_NOT_NEWEST, SIZE_DIFFERS; TRANSIENT if the
+     *     volume is in use: nothing was changed
+     */
+    public Report revert(VolumeId volume, SnapshotId snapshot, NewerSnapshots newer) {
+        return operations.run(volume, now -> plan(now, snapshot, newer), ProgressListener.NONE);
+    }
+
+    private Plan plan(Volume volume, SnapshotId snapshot, NewerSnapshots newer) {
+        PointInTime target = volume.snapshot(snapshot).orElseThrow(() -> notFound(volume, snapshot));
+        List<PointInTime> discarded = volume.snapshots().stream()
+                .dropWhile(point -> !point.id().equals(snapshot))
+                .skip(1)
+                .toList();
+        if (newer == NewerSnapshots.REFUSE && !discarded.isEmpty()) {
+            throw notNewest(volume, snapshot, discarded);
+        }
+        Image data = volume.chain().image(target.data());
+        if (!data.virtualSize().equals(volume.chain().active().virtualSize())) {
+            throw sizeDiffers(volume, data);
+        }
+        return plan(volume, target, discarded, data);
+    }
+
+    private Plan plan(Volume volume, PointInTime target, List<PointInTime> discarded, Image data) {
+        ImageName name = operations.backend().names().overlay(volume.id(), SnapshotId.random());
+        Image overlay = Image.empty(name, ImageFormat.QCOW2, data.virtualSize());
+        BackingChain after = volume.chain().droppedAbove(data.name()).overlaid(overlay);
+        Map<SnapshotId, ImageName> overlays = new HashMap<>(volume.ledger().overlays());
+        discarded.forEach(point -> overlays.remove(point.id()));
+        overlays.put(target.id(), name);
+        return new Plan(
+                OperationKind.REVERT_VOLUME,
+                volume.id(),
+                discarded.stream().map(PointInTime::id).toList(),
+                Optional.of(volume.chain()),
+                Optional.of(after),
+                List.of(
+                        new CreateOverlay(overlay, data),
+                        new RecordLedger(
+                                Optional.of(volume.ledger()), volume.ledger().of(after, overlays)),
+                        new RemoveImages(above(volume.chain(), data), RemoveImages.Scope.CHAIN_REMAINS)),
+                List.of(),
+                0);
+    }
+
+    /** The images above the data, highest first: an image is never removed while another backs onto it. */
+    private static List<Image> above(BackingChain chain, Image data) {
+        List<Image> images = new ArrayList<>(chain.images().subList(chain.indexOf(data.name()) + 1, chain.size()));
+        Collections.reverse(images);
+        return images;
+    }
+
+    private static SnapshotException notFound(Volume volume, SnapshotId snapshot) {
+        return new SnapshotException(
+                        ErrorCode.SNAPSHOT_NOT_FOUND,
+                        "Volume " + volume.id() + " has no snapshot " + snapshot + ". Nothing was changed.")
+                .ofVolume(volume.id())
+                .onChain(volume.chain())
+                .hint("snapshot list shows the snapshots of a volume.");
+    }
+
+    private static SnapshotException notNewest(Volume volume, SnapshotId snapshot, List<PointInTime> newer) {
+        return new SnapshotException(
+                        ErrorCode.SNAPSHOT_NOT_NEWEST,
+                        "Snapshot " + snapshot + " of volume " + volume.id() + " has " + newer.size()
+                                + " newer snapshots, which a revert would lose. Nothing was changed.")
+                .ofVolume(volume.id())
+                .onChain(volume.chain())
+                .hint("Revert to the newest snapshot "
+                        + newer.get(newer.size() - 1).id() + ", or discard the newer ones with --discard-newer.");
+    }
+
+    private static SnapshotException sizeDiffers(Volume volume, Image data) {
+        return new SnapshotException(
+                        ErrorCode.SIZE_DIFFERS,
+                        "The snapshot has " + data.virtualSize() + ", the volume has "
+                                + volume.chain().active().virtualSize() + ". Nothing was changed.")
+                .ofVolume(volume.id())
+                .onChain(volume.chain())
+                .hint("Make a new volume from the snapshot instead.");
+    }
+}

@@ -1,0 +1,173 @@
+package org.chainsmith.qemuimg;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.core.chain.VirtualSize;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.qemuimg.process.Tool;
+import org.chainsmith.qemuimg.process.ToolResult;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * qemu-img, one method per use of a sub-command. Formats are always stated, paths absolute, backing names relative, and
+ * no option is put together from strings. A call has succeeded when it exited with 0 and said nothing on standard error;
+ * what it did is for the caller to prove.
+ */
+final class QemuImg {
+    private static final Pattern PERCENT = Pattern.compile("\\((\\d{1,3}\\.\\d\\d)/100%\\)");
+    private static final int LEAKS_ONLY = 3;
+    private static final int MIB = 1 << 20;
+
+    private final Tool tool;
+    private final Duration limit;
+    private final Path directory;
+    private final JsonMapper json = new JsonMapper();
+
+    QemuImg(QemuImgConfig config, Path directory) {
+        this.tool = config.qemuImg();
+        this.limit = config.timeLimit();
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    void requirePresent() {
+        tool.requirePresent();
+    }
+
+    /** {@code create} of an image without backing. */
+    ToolResult create(String name, ImageFormat format, VirtualSize size) {
+        return call(List.of("create", "-q", "-f", format.id(), path(name), Long.toString(size.bytes())));
+    }
+
+    /** {@code create} of an overlay; the backing image is not opened. */
+    ToolResult createOverlay(String name, VirtualSize size, Image backing) {
+        return call(List.of(
+                "create",
+                "-q",
+                "-f",
+                "qcow2",
+                "-u",
+                "-b",
+                backing.name().value(),
+                "-F",
+                backing.format().id(),
+                path(name),
+                Long.toString(size.bytes())));
+    }
+
+    /** {@code commit} of all layers above the base, which are left as they are. */
+    ToolResult commit(Image base, Image top, long predictedBytes, DoubleConsumer share) {
+        List<String> arguments = List.of(
+                "commit",
+                "-p",
+                "-f",
+                "qcow2",
+                "-d",
+                "-b",
+                path(base.name().value()),
+                path(top.name().value()));
+        return copy(arguments, predictedBytes, share);
+    }
+
+    /** {@code rebase} in safe mode: copies what would differ. */
+    ToolResult rebase(Image overlay, Optional<Image> backing, long predictedBytes, DoubleConsumer share) {
+        String overlayPath = path(overlay.name().value());
+        List<String> arguments = backing.map(image -> List.of(
+                        "rebase",
+                        "-p",
+                        "-f",
+                        "qcow2",
+                        "-b",
+                        image.name().value(),
+                        "-F",
+                        image.format().id(),
+                        overlayPath))
+                .orElse(List.of("rebase", "-p", "-f", "qcow2", "-b", "", overlayPath));
+        return copy(arguments, predictedBytes, share);
+    }
+
+    /** {@code rebase} in unsafe mode: rewrites only the backing reference. */
+    ToolResult rebaseUnsafe(Image overlay, Image backing) {
+        return call(List.of(
+                "rebase",
+                "-u",
+                "-f",
+                "qcow2",
+                "-b",
+                backing.name().value(),
+                "-F",
+                backing.format().id(),
+                path(overlay.name().value())));
+    }
+
+    /** {@code check}: whether the image is sound; leaked clusters harm nobody. */
+    boolean isSound(Image image) {
+        ToolResult result =
+                call(List.of("check", "-q", "-f", "qcow2", path(image.name().value())));
+        return result.exitCode() == 0 || result.exitCode() == LEAKS_ONLY;
+    }
+
+    /** {@code check -r leaks}: gives back leaked clusters. */
+    ToolResult repairLeaks(Image image) {
+        return call(List.of(
+                "check", "-q", "-f", "qcow2", "-r", "leaks", path(image.name().value())));
+    }
+
+    /** {@code compare}: whether an overlay reads the same as it would on another backing image. */
+    boolean readsAsOn(Image overlay, Image otherBacking, long predictedBytes) {
+        ObjectNode backing = json.createObjectNode();
+        backing.put("driver", otherBacking.format().id());
+        backing.set("file", file(otherBacking));
+        ObjectNode other = json.createObjectNode();
+        other.put("driver", "qcow2");
+        other.set("file", file(overlay));
+        other.set("backing", backing);
+        List<String> arguments = List.of(
+                "compare", "-q", "-f", "qcow2", path(overlay.name().value()), "json:" + json.writeValueAsString(other));
+        return run(arguments, copyLimit(predictedBytes), text -> {}).exitCode() == 0;
+    }
+
+    private ObjectNode file(Image image) {
+        ObjectNode node = json.createObjectNode();
+        node.put("driver", "file");
+        node.put("filename", path(image.name().value()));
+        return node;
+    }
+
+    private ToolResult call(List<String> arguments) {
+        return run(arguments, limit, text -> {});
+    }
+
+    private ToolResult copy(List<String> arguments, long predictedBytes, DoubleConsumer share) {
+        return run(arguments, copyLimit(predictedBytes), text -> {
+            Matcher matcher = PERCENT.matcher(text);
+            while (matcher.find()) {
+                share.accept(Double.parseDouble(matcher.group(1)) / 100);
+            }
+        });
+    }
+
+    private Duration copyLimit(long bytes) {
+        return limit.plusSeconds(bytes / MIB);
+    }
+
+    private ToolResult run(List<String> arguments, Duration deadline, java.util.function.Consumer<String> listener) {
+        return tool.run(arguments, deadline, listener);
+    }
+
+    private String path(String name) {
+        String path = directory.resolve(name).toString();
+        if (path.indexOf('\n') >= 0) {
+            throw new SnapshotException(ErrorCode.STORE_UNSAFE, "The path of the store holds a line break.");
+        }
+        return path;
+    }
+}

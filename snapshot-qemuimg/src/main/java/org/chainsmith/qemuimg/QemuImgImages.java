@@ -1,0 +1,245 @@
+package org.chainsmith.qemuimg;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
+import org.chainsmith.core.backend.ImageInspector.Facts;
+import org.chainsmith.core.backend.OfflineImages;
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.chain.BackingChain;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.qemuimg.posix.FileStatus;
+import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.process.ProcessCounters;
+import org.chainsmith.qemuimg.process.ToolResult;
+import org.chainsmith.qemuimg.volumes.Store;
+import org.chainsmith.qemuimg.volumes.VolumeLayout;
+
+/**
+ * Changes image files with qemu-img. New images are made under a temporary name, inspected, synced, and only then linked
+ * into place, which never replaces. Every image that qemu-img wrote is synced through a descriptor that was open before,
+ * so that no write error is missed.
+ */
+public final class QemuImgImages implements OfflineImages {
+    private final Store store;
+    private final VolumeLayout layout;
+    private final FileImageInspector inspector;
+    private final QemuImg qemuImg;
+    private final int newFileMode;
+
+    public QemuImgImages(Store store, VolumeLayout layout, FileImageInspector inspector, QemuImgConfig config) {
+        this.store = requireNonNull(store, "store is null");
+        this.layout = requireNonNull(layout, "layout is null");
+        this.inspector = requireNonNull(inspector, "inspector is null");
+        this.qemuImg = new QemuImg(config, store.path());
+        this.newFileMode = config.newFileMode();
+    }
+
+    @Override
+    public void requireIdle(VolumeId volume, List<Image> images) {
+        qemuImg.requirePresent();
+        for (Image image : images) {
+            Optional<PosixFile> there = store.openExisting(image.name().value());
+            if (there.isPresent()) {
+                requireIdle(volume, there.get());
+            }
+        }
+    }
+
+    /** QEMU locks bytes of the images that it has open. Source: QEMU, docs/system/images, image locking. */
+    private static void requireIdle(VolumeId volume, PosixFile image) {
+        try (image) {
+            if (image.lockedByOthers(0, 0)) {
+                throw new SnapshotException(
+                                ErrorCode.IMAGE_IN_USE,
+                                "The image " + image.name() + " is in use by a guest or a tool. Nothing was changed.")
+                        .ofVolume(volume)
+                        .ofImage(image.name())
+                        .hint("Stop the guest, or wait until the tool has ended.");
+            }
+        }
+    }
+
+    @Override
+    public void requireSound(VolumeId volume, Image image) {
+        if (image.format() == ImageFormat.QCOW2 && !qemuImg.isSound(image)) {
+            throw new SnapshotException(
+                            ErrorCode.CHECK_FAILED, "qemu-img check finds " + image + " damaged. Nothing was changed.")
+                    .ofVolume(volume)
+                    .ofImage(image)
+                    .hint("Repair it with qemu-img check -r all, on a copy first.");
+        }
+    }
+
+    @Override
+    public long freeBytes(VolumeId volume) {
+        return store.freeBytes();
+    }
+
+    @Override
+    public void createBase(VolumeId volume, Image base) {
+        create(volume, base, Optional.empty(), newFileMode);
+    }
+
+    @Override
+    public void createOverlay(VolumeId volume, Image overlay, Image backing) {
+        int mode = store.status(backing.name().value())
+                .map(FileStatus::permissions)
+                .orElse(newFileMode);
+        create(volume, overlay, Optional.of(backing), mode);
+    }
+
+    private void create(VolumeId volume, Image image, Optional<Image> backing, int mode) {
+        String name = image.name().value();
+        if (store.status(name).isPresent()) {
+            requireFitting(volume, name, image, backing);
+            return;
+        }
+        String temporary = Store.temporary(name);
+        try {
+            store.discard(temporary);
+            make(temporary, image, backing);
+            finish(volume, temporary, image, backing, mode);
+            if (!store.linkInPlace(temporary, name)) {
+                throw new SnapshotException(ErrorCode.IMAGE_EXISTS, "Somebody else made " + name + " meanwhile.")
+                        .ofImage(name);
+            }
+        } finally {
+            store.discard(temporary);
+        }
+    }
+
+    private void make(String temporary, Image image, Optional<Image> backing) {
+        ToolResult result = store.effect(
+                "qemu-img create " + temporary,
+                () -> backing.map(below -> qemuImg.createOverlay(temporary, image.virtualSize(), below))
+                        .orElseGet(() -> qemuImg.create(temporary, image.format(), image.virtualSize())));
+        requireSuccess("create", result);
+    }
+
+    private void finish(VolumeId volume, String temporary, Image image, Optional<Image> backing, int mode) {
+        try (PosixFile file = store.open(temporary)) {
+            store.changePermissions(file, mode);
+            requireFitting(volume, temporary, image, backing);
+            store.sync(file);
+        }
+    }
+
+    /** The image is there with the planned size and backing, and an overlay is empty. */
+    private void requireFitting(VolumeId volume, String file, Image image, Optional<Image> backing) {
+        Facts facts = inspector.find(volume, file, image.name(), image.format()).orElseThrow();
+        boolean fits = facts.image().virtualSize().equals(image.virtualSize())
+                && facts.backing().equals(backing.map(Image::name))
+                && (backing.isEmpty() || inspector.mapOfOverlay(file).provided().isEmpty());
+        if (!fits) {
+            throw new SnapshotException(
+                            ErrorCode.IMAGE_EXISTS,
+                            "The image " + file + " is there, but it is not the empty image that was planned.")
+                    .ofVolume(volume)
+                    .ofImage(file)
+                    .hint("It belongs to nobody on record. Move it away if you know that nobody needs it.");
+        }
+    }
+
+    @Override
+    public void discardUnfinished(VolumeId volume) {
+        store.unfinished(volume, layout).forEach(store::discard);
+    }
+
+    @Override
+    public List<ImageName> present(VolumeId volume) {
+        return store.images(volume, layout);
+    }
+
+    @Override
+    public long commit(VolumeId volume, BackingChain chain, Image base, Image top, ProgressListener listener) {
+        long predicted = predictedBytes(chain, base, top);
+        return copy(base, "commit", () -> qemuImg.commit(base, top, predicted, share("commit", predicted, listener)));
+    }
+
+    @Override
+    public long resumeCommit(VolumeId volume, BackingChain chain, Image base, Image top, ProgressListener listener) {
+        if (base.format() == ImageFormat.QCOW2) {
+            store.effect("qemu-img check -r leaks " + base, () -> qemuImg.repairLeaks(base));
+            requireSound(volume, base);
+        }
+        return commit(volume, chain, base, top, listener);
+    }
+
+    @Override
+    public long pull(
+            VolumeId volume, BackingChain chain, Image top, Optional<Image> backing, ProgressListener listener) {
+        Image oldBacking = chain.below(top.name()).orElseThrow();
+        repoint(volume, top, oldBacking);
+        long predicted = predictedBytes(chain, chain.base(), oldBacking);
+        long copied =
+                copy(top, "rebase", () -> qemuImg.rebase(top, backing, predicted, share("pull", predicted, listener)));
+        if (!qemuImg.readsAsOn(top, oldBacking, predicted)) {
+            throw new SnapshotException(
+                            ErrorCode.NOT_PROVEN,
+                            "After the pull " + top + " reads other bytes than on " + oldBacking + ".")
+                    .ofImage(top)
+                    .onChain(chain);
+        }
+        return copied;
+    }
+
+    /** An upper bound, for deadlines: what the images above the base occupy. */
+    private static long predictedBytes(BackingChain chain, Image base, Image top) {
+        return chain.images().subList(chain.indexOf(base.name()), chain.indexOf(top.name()) + 1).stream()
+                .mapToLong(image -> image.allocation().bytes())
+                .sum();
+    }
+
+    private static DoubleConsumer share(String what, long total, ProgressListener listener) {
+        return share -> listener.progress(what, Math.round(share * total), total);
+    }
+
+    /** Runs a call that writes to an image, and makes durable what it wrote. Returns the bytes written. */
+    private long copy(Image written, String call, Supplier<ToolResult> run) {
+        long before = ProcessCounters.bytesWritten();
+        write(written, call, run);
+        return ProcessCounters.bytesWritten() - before;
+    }
+
+    private void write(Image written, String call, Supplier<ToolResult> run) {
+        try (PosixFile file = store.open(written.name().value())) {
+            ToolResult result = store.effect("qemu-img " + call + " to " + written, run);
+            requireSuccess(call, result);
+            store.sync(file);
+        } catch (SnapshotException e) {
+            throw e.ofImage(written);
+        }
+    }
+
+    private void requireSuccess(String call, ToolResult result) {
+        if (!result.succeeded()) {
+            throw QemuImgErrors.failed(call, result, store.freeBytes());
+        }
+    }
+
+    @Override
+    public void repoint(VolumeId volume, Image overlay, Image backing) {
+        Optional<ImageName> now = inspector
+                .find(volume, overlay.name(), overlay.format())
+                .orElseThrow()
+                .backing();
+        if (now.equals(Optional.of(backing.name()))) {
+            return;
+        }
+        write(overlay, "rebase -u", () -> qemuImg.rebaseUnsafe(overlay, backing));
+    }
+
+    @Override
+    public void remove(VolumeId volume, ImageName image) {
+        store.remove(image.value());
+    }
+}

@@ -1,0 +1,111 @@
+package org.chainsmith.qemuimg.posix;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.chainsmith.core.chain.ExtentMap;
+
+/**
+ * An open regular file. Reads and writes name their position, so several threads may use it at once; closing while
+ * another thread uses it is not allowed. Every failure is a SnapshotException: NO_SPACE, or IO_ERROR with the name of
+ * the error number.
+ */
+public final class PosixFile implements AutoCloseable {
+    private final Descriptor descriptor;
+    private final String name;
+
+    PosixFile(Descriptor descriptor, String name) {
+        this.descriptor = descriptor;
+        this.name = name;
+    }
+
+    /** The name under which it was opened. */
+    public String name() {
+        return name;
+    }
+
+    public FileStatus status() {
+        return descriptor.status();
+    }
+
+    /**
+     * Fills the buffer from the position on, up to the end of the file.
+     *
+     * @return how many bytes were read; fewer than asked for only at the end of the file
+     */
+    public int read(long position, ByteBuffer into) {
+        int fd = descriptor.number();
+        int start = into.position();
+        while (into.hasRemaining()) {
+            int count = Transfer.read(fd, position + into.position() - start, into, name);
+            if (count == 0) {
+                break;
+            }
+        }
+        return into.position() - start;
+    }
+
+    /** Writes all that remains in the buffer; on failure an unknown part of it is written. */
+    public void write(long position, ByteBuffer from) {
+        int fd = descriptor.number();
+        int start = from.position();
+        while (from.hasRemaining()) {
+            Transfer.write(fd, position + from.position() - start, from, name);
+        }
+    }
+
+    /** Cuts the file, or lengthens it by a hole. */
+    public void truncate(long length) {
+        int fd = descriptor.number();
+        Errno.checked(() -> Libc.ftruncate(fd, length), "set the length of", name);
+    }
+
+    /** Sets exactly this mode, whatever the umask. */
+    public void changePermissions(int mode) {
+        descriptor.changePermissions(mode);
+    }
+
+    /** Returns when contents and length are durable (fsync). After an error nothing may be taken for durable. */
+    public void sync() {
+        descriptor.sync();
+    }
+
+    /**
+     * Takes the exclusive lock on the whole file without waiting. It belongs to this opening of the file (Linux open
+     * file description lock): it excludes other openings in this process too, and ends with {@link #close()} or with
+     * the process. The file must be open for writing.
+     *
+     * @return false if anybody else holds a lock on any part of the file
+     */
+    public boolean tryLock() {
+        return Locks.tryExclusive(descriptor.number(), name);
+    }
+
+    /**
+     * Whether any other opening of the file, here or in another process, holds a lock within the range. Takes no lock.
+     *
+     * @param length 0 for everything up to the end
+     */
+    public boolean lockedByOthers(long from, long length) {
+        return Locks.heldByOthers(descriptor.number(), from, length, name);
+    }
+
+    /**
+     * Where the file has data, as opposed to holes that read as zeros. What is reported as data may be zeros too.
+     *
+     * @return empty if the file system does not tell, or if the data are in more than 8 Mi pieces
+     */
+    public Optional<ExtentMap> dataExtents() {
+        return Holes.data(descriptor.number(), descriptor.status().size(), name);
+    }
+
+    /** Closes once; releases the lock. */
+    @Override
+    public void close() {
+        descriptor.close();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

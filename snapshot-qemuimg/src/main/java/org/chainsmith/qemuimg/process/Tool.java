@@ -1,0 +1,135 @@
+package org.chainsmith.qemuimg.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+
+/**
+ * A program that is run to its end: with an argument list (no shell), an empty environment but LC_ALL=C, nothing on
+ * standard input, at most 2 GiB of address space, and a deadline after which it is killed.
+ */
+public final class Tool {
+    private static final String PRLIMIT = "/usr/bin/prlimit";
+    private static final long ADDRESS_SPACE = 2L << 30;
+    private static final int OUTPUT_LIMIT = 64 << 10;
+
+    private final List<String> command;
+    private final Path program;
+
+    private Tool(Path program, List<String> command) {
+        this.program = program;
+        this.command = List.copyOf(command);
+    }
+
+    public static Tool of(Path program) {
+        return new Tool(program, List.of(PRLIMIT, "--as=" + ADDRESS_SPACE, "--", program.toString()));
+    }
+
+    /** The same program started by another one, which gets it as arguments: how tests inject faults with strace. */
+    public Tool startedBy(List<String> launcher) {
+        List<String> whole = new ArrayList<>(launcher);
+        whole.addAll(command);
+        return new Tool(program, whole);
+    }
+
+    /** Refuses with TOOL_MISSING if the program cannot be run. */
+    public void requirePresent() {
+        if (!Files.isExecutable(program)) {
+            throw new SnapshotException(
+                            ErrorCode.TOOL_MISSING, "There is no program " + program + ". Nothing was changed.")
+                    .hint("Install it (Debian: qemu-utils), or name another one.");
+        }
+    }
+
+    /**
+     * Runs the program.
+     *
+     * @param listener hears the standard output piece by piece, as it comes
+     * @throws SnapshotException TOOL_FAILED if it could not be started or waited for, TOOL_TIMEOUT if it was killed at
+     *     the deadline; what it did until then is unknown
+     */
+    public ToolResult run(List<String> arguments, Duration limit, Consumer<String> listener) {
+        Process process = start(arguments);
+        CompletableFuture<String> complaints =
+                CompletableFuture.supplyAsync(() -> read(process.getErrorStream(), text -> {}), Tool::inThread);
+        CompletableFuture<String> output =
+                CompletableFuture.supplyAsync(() -> read(process.getInputStream(), listener), Tool::inThread);
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new SnapshotException(
+                        ErrorCode.TOOL_TIMEOUT,
+                        describe(arguments) + " did not end within " + limit.toSeconds() + " s.");
+            }
+            return new ToolResult(process.exitValue(), output.join(), complaints.join());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SnapshotException(ErrorCode.TOOL_FAILED, describe(arguments) + " was interrupted.", e);
+        } finally {
+            kill(process);
+        }
+    }
+
+    private Process start(List<String> arguments) {
+        List<String> whole = new ArrayList<>(command);
+        whole.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(whole).directory(new File("/")).redirectInput(new File("/dev/null"));
+        builder.environment().clear();
+        builder.environment().put("LC_ALL", "C");
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new SnapshotException(
+                    ErrorCode.TOOL_FAILED, describe(arguments) + " could not be started: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private String describe(List<String> arguments) {
+        return program.getFileName() + " " + arguments.get(0);
+    }
+
+    private static void kill(Process process) {
+        if (process.isAlive()) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+    }
+
+    private static void inThread(Runnable reading) {
+        Thread thread = new Thread(reading, "tool-output");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Reads to the end, so that the tool never blocks; keeps the first part. */
+    private static String read(InputStream stream, Consumer<String> listener) {
+        StringBuilder kept = new StringBuilder();
+        byte[] buffer = new byte[4096];
+        try (stream) {
+            for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+                String text = new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
+                if (kept.length() < OUTPUT_LIMIT) {
+                    kept.append(text);
+                }
+                listener.accept(text);
+            }
+        } catch (IOException e) {
+            kept.append("\n(the rest could not be read: ")
+                    .append(e.getMessage())
+                    .append(')');
+        }
+        return kept.toString();
+    }
+}

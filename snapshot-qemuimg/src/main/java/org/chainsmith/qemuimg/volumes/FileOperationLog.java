@@ -1,0 +1,231 @@
+package org.chainsmith.qemuimg.volumes;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.operation.Operation;
+import org.chainsmith.core.operation.OperationId;
+import org.chainsmith.core.operation.OperationKind;
+import org.chainsmith.core.operation.OperationLog;
+import org.chainsmith.core.snapshot.SnapshotId;
+import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.qemuimg.posix.Directory;
+import org.chainsmith.qemuimg.posix.PosixFile;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The operation log as one file of lines for each volume, {@code volume-<id>.log} in Chainsmith's own directory. A line
+ * is appended and synced before what it announces is done. A last line that a crash cut short was never acted on and
+ * counts as not written; damage anywhere else makes the log invalid. A long log is rewritten without what is over.
+ */
+public final class FileOperationLog implements OperationLog {
+    private static final int REWRITE_FROM = 64 << 10;
+    private static final int SIZE_LIMIT = 64 << 20;
+
+    private final Store store;
+    private final VolumeLayout layout;
+    private final StrictJson json = new StrictJson();
+    private final LogCodec codec = new LogCodec(json.mapper());
+
+    public FileOperationLog(Store store, VolumeLayout layout) {
+        this.store = requireNonNull(store, "store is null");
+        this.layout = requireNonNull(layout, "layout is null");
+    }
+
+    @Override
+    public void begin(Operation operation) {
+        VolumeId volume = operation.plan().volume();
+        rewriteIfLong(volume);
+        ObjectNode line = json.mapper().createObjectNode();
+        line.set("begin", codec.encode(operation));
+        append(volume, line);
+    }
+
+    @Override
+    public void stepDone(Operation operation, int step) {
+        ObjectNode line = json.mapper().createObjectNode();
+        line.put("operation", operation.id().value()).put("done", step);
+        append(operation.plan().volume(), line);
+    }
+
+    @Override
+    public void end(Operation operation, Outcome outcome) {
+        ObjectNode line = json.mapper().createObjectNode();
+        line.put("operation", operation.id().value()).put("end", outcome.name());
+        append(operation.plan().volume(), line);
+    }
+
+    @Override
+    public Optional<Open> open(VolumeId volume) {
+        return read(volume).log().open();
+    }
+
+    @Override
+    public List<Ended> ended(VolumeId volume) {
+        return read(volume).log().ended();
+    }
+
+    @Override
+    public List<VolumeId> volumes() {
+        return store.state().map(Directory::names).orElse(List.of()).stream()
+                .filter(name -> name.endsWith(".log"))
+                .flatMap(name -> layout.volumeOf(name.substring(0, name.length() - ".log".length())).stream())
+                .toList();
+    }
+
+    private String file(VolumeId volume) {
+        return layout.base(volume) + ".log";
+    }
+
+    private void append(VolumeId volume, ObjectNode document) {
+        Directory directory = store.madeState();
+        String name = file(volume);
+        boolean isNew = directory.status(name).isEmpty();
+        long end = isNew ? 0 : read(volume).length();
+        try (PosixFile file = store.effect("open " + name, () -> directory.openOrCreate(name, 0644))) {
+            try {
+                store.effect("cut " + name, () -> file.truncate(end));
+                store.effect(
+                        "append to " + name, () -> file.write(end, ByteBuffer.wrap(LogLine.of(document.toString()))));
+                store.effect("sync " + name, file::sync);
+            } catch (SnapshotException e) {
+                takeBack(file, end, e);
+                throw e.ofVolume(volume);
+            }
+        }
+        if (isNew) {
+            store.effect("sync directory after creation of " + name, directory::sync);
+        }
+    }
+
+    /** A line that may not be durable must not be found later either: the caller was told that it is not there. */
+    private void takeBack(PosixFile file, long end, SnapshotException cause) {
+        try {
+            store.effect("cut " + file.name(), () -> file.truncate(end));
+            store.effect("sync " + file.name(), file::sync);
+        } catch (SnapshotException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void rewriteIfLong(VolumeId volume) {
+        Content content = read(volume);
+        if (content.length() < REWRITE_FROM) {
+            return;
+        }
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (Ended past : content.log().ended()) {
+            ObjectNode line = json.mapper().createObjectNode();
+            line.set("ended", encode(past));
+            lines.writeBytes(LogLine.of(line.toString()));
+        }
+        store.replaceState(file(volume), lines.toByteArray());
+    }
+
+    private ObjectNode encode(Ended past) {
+        ObjectNode node = json.mapper().createObjectNode();
+        node.put("id", past.id().value())
+                .put("kind", past.kind().name())
+                .put("outcome", past.outcome().name());
+        ArrayNode snapshots = node.putArray("snapshots");
+        past.snapshots().forEach(id -> snapshots.add(id.value()));
+        ArrayNode removed = node.putArray("removed");
+        past.removed().forEach(image -> removed.add(image.value()));
+        return node;
+    }
+
+    private static Ended decode(JsonNode node) {
+        List<SnapshotId> snapshots = new ArrayList<>();
+        node.required("snapshots").forEach(id -> snapshots.add(new SnapshotId(id.stringValue())));
+        List<ImageName> removed = new ArrayList<>();
+        node.required("removed").forEach(image -> removed.add(new ImageName(image.stringValue())));
+        return new Ended(
+                new OperationId(node.required("id").stringValue()),
+                OperationKind.valueOf(node.required("kind").stringValue()),
+                snapshots,
+                removed,
+                Outcome.valueOf(node.required("outcome").stringValue()));
+    }
+
+    /** The log and how many bytes of its file are whole lines. */
+    private record Content(VolumeLog log, int length) {}
+
+    private Content read(VolumeId volume) {
+        Optional<PosixFile> there = store.state().flatMap(directory -> directory.openExisting(file(volume)));
+        if (there.isEmpty()) {
+            return new Content(new VolumeLog(), 0);
+        }
+        try (PosixFile file = there.get()) {
+            long size = file.status().size();
+            if (size > SIZE_LIMIT) {
+                throw invalid(volume, 1, "it has " + size + " bytes");
+            }
+            ByteBuffer buffer = ByteBuffer.allocate((int) size);
+            file.read(0, buffer);
+            return parse(volume, buffer.array(), buffer.position());
+        }
+    }
+
+    private Content parse(VolumeId volume, byte[] bytes, int length) {
+        VolumeLog log = new VolumeLog();
+        int start = 0;
+        int number = 1;
+        for (int end = next(bytes, start, length); end >= 0; end = next(bytes, start, length)) {
+            Optional<ByteBuffer> document = LogLine.document(bytes, start, end);
+            if (document.isEmpty() && next(bytes, end + 1, length) < 0) {
+                return new Content(log, start);
+            }
+            try {
+                apply(log, json.parse(document.orElseThrow(() -> invalid(volume, -1, "a line is damaged"))));
+            } catch (StrictJson.Refused | IllegalArgumentException | JacksonException e) {
+                throw invalid(volume, number, String.valueOf(e.getMessage()));
+            }
+            start = end + 1;
+            number++;
+        }
+        return new Content(log, start);
+    }
+
+    private static int next(byte[] bytes, int from, int length) {
+        for (int i = from; i < length; i++) {
+            if (bytes[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void apply(VolumeLog log, JsonNode line) {
+        if (line.has("begin")) {
+            log.begun(codec.decode(line.get("begin")));
+        } else if (line.has("done")) {
+            log.stepDone(
+                    line.required("operation").stringValue(), line.get("done").intValue());
+        } else if (line.has("end")) {
+            log.over(
+                    line.required("operation").stringValue(),
+                    Outcome.valueOf(line.get("end").stringValue()));
+        } else {
+            log.ended(decode(line.required("ended")));
+        }
+    }
+
+    private SnapshotException invalid(VolumeId volume, int line, String fact) {
+        return new SnapshotException(
+                        ErrorCode.LOG_INVALID,
+                        "The operation log " + Store.STATE + "/" + file(volume) + " cannot be understood"
+                                + (line > 0 ? " at line " + line : "") + ": " + fact + ". Nothing was changed.")
+                .ofVolume(volume)
+                .hint("Compare the log with the images' headers and the .info file by hand; then move the log away.");
+    }
+}

@@ -1,0 +1,209 @@
+package org.chainsmith.qemuimg.volumes;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.chainsmith.core.chain.Allocation;
+import org.chainsmith.core.chain.BackingChain;
+import org.chainsmith.core.chain.ChainRange;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.chain.VirtualSize;
+import org.chainsmith.core.operation.Commit;
+import org.chainsmith.core.operation.CreateBase;
+import org.chainsmith.core.operation.CreateOverlay;
+import org.chainsmith.core.operation.ForgetLedger;
+import org.chainsmith.core.operation.Operation;
+import org.chainsmith.core.operation.OperationId;
+import org.chainsmith.core.operation.OperationKind;
+import org.chainsmith.core.operation.Plan;
+import org.chainsmith.core.operation.Pull;
+import org.chainsmith.core.operation.RecordLedger;
+import org.chainsmith.core.operation.RemoveImages;
+import org.chainsmith.core.operation.Repoint;
+import org.chainsmith.core.operation.Step;
+import org.chainsmith.core.snapshot.SnapshotId;
+import org.chainsmith.core.snapshot.SnapshotLedger;
+import org.chainsmith.core.snapshot.VolumeId;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Operations as JSON, for the log: readable with any pager when nothing else is left. */
+final class LogCodec {
+    private final JsonMapper mapper;
+
+    LogCodec(JsonMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    ObjectNode encode(Operation operation) {
+        Plan plan = operation.plan();
+        ObjectNode node = mapper.createObjectNode();
+        node.put("id", operation.id().value());
+        node.put("kind", plan.kind().name());
+        node.put("volume", plan.volume().value());
+        ArrayNode snapshots = node.putArray("snapshots");
+        plan.snapshots().forEach(id -> snapshots.add(id.value()));
+        plan.before().ifPresent(chain -> node.set("before", chain(chain)));
+        plan.after().ifPresent(chain -> node.set("after", chain(chain)));
+        ArrayNode steps = node.putArray("steps");
+        plan.steps().forEach(step -> steps.add(step(step)));
+        node.put("peak-bytes", plan.peakBytes());
+        return node;
+    }
+
+    Operation decode(JsonNode node) {
+        List<Step> steps = new ArrayList<>();
+        node.required("steps").forEach(step -> steps.add(step(step)));
+        List<SnapshotId> snapshots = new ArrayList<>();
+        node.required("snapshots").forEach(id -> snapshots.add(new SnapshotId(id.stringValue())));
+        Plan plan = new Plan(
+                OperationKind.valueOf(text(node, "kind")),
+                new VolumeId(text(node, "volume")),
+                snapshots,
+                optional(node, "before").map(LogCodec::chain),
+                optional(node, "after").map(LogCodec::chain),
+                steps,
+                List.of(),
+                node.required("peak-bytes").longValue());
+        return new Operation(new OperationId(text(node, "id")), plan);
+    }
+
+    private ObjectNode step(Step step) {
+        ObjectNode node = mapper.createObjectNode().put("step", step.verb());
+        if (step instanceof CreateBase create) {
+            node.set("base", image(create.base()));
+        } else if (step instanceof CreateOverlay create) {
+            node.set("overlay", image(create.overlay()));
+            node.set("backing", image(create.backing()));
+        } else if (step instanceof Commit commit) {
+            range(node, commit.chain(), commit.range(), commit.predictedBytes());
+        } else if (step instanceof Pull pull) {
+            range(node, pull.chain(), pull.range(), pull.predictedBytes());
+        } else if (step instanceof Repoint repoint) {
+            node.set("overlay", image(repoint.overlay()));
+            node.set("old-backing", image(repoint.oldBacking()));
+            node.set("new-backing", image(repoint.newBacking()));
+        } else if (step instanceof RecordLedger record) {
+            record.before().ifPresent(ledger -> node.set("before", ledger(ledger)));
+            node.set("after", ledger(record.after()));
+        } else if (step instanceof RemoveImages remove) {
+            ArrayNode images = node.putArray("images");
+            remove.images().forEach(image -> images.add(image(image)));
+            node.put("scope", remove.scope().name());
+        } else if (!(step instanceof ForgetLedger)) {
+            throw new IllegalStateException("no form in the log for " + step);
+        }
+        return node;
+    }
+
+    private static Step step(JsonNode node) {
+        String verb = text(node, "step");
+        return switch (verb) {
+            case "create-base" -> new CreateBase(image(node.required("base")));
+            case "create-overlay" ->
+                new CreateOverlay(image(node.required("overlay")), image(node.required("backing")));
+            case "commit" -> new Commit(chain(node.required("chain")), range(node), bytes(node));
+            case "pull" -> new Pull(chain(node.required("chain")), range(node), bytes(node));
+            case "repoint" ->
+                new Repoint(
+                        image(node.required("overlay")),
+                        image(node.required("old-backing")),
+                        image(node.required("new-backing")));
+            case "record" ->
+                new RecordLedger(optional(node, "before").map(LogCodec::ledger), ledger(node.required("after")));
+            case "forget" -> new ForgetLedger();
+            case "remove" ->
+                new RemoveImages(images(node.required("images")), RemoveImages.Scope.valueOf(text(node, "scope")));
+            default -> throw new IllegalArgumentException("unknown step " + verb);
+        };
+    }
+
+    private void range(ObjectNode node, BackingChain chain, ChainRange range, long predictedBytes) {
+        node.put("base", range.base().value());
+        node.put("top", range.top().value());
+        node.put("predicted-bytes", predictedBytes);
+        node.set("chain", chain(chain));
+    }
+
+    private static ChainRange range(JsonNode node) {
+        return new ChainRange(new ImageName(text(node, "base")), new ImageName(text(node, "top")));
+    }
+
+    private static long bytes(JsonNode node) {
+        return node.required("predicted-bytes").longValue();
+    }
+
+    private ArrayNode chain(BackingChain chain) {
+        ArrayNode node = mapper.createArrayNode();
+        chain.images().forEach(image -> node.add(image(image)));
+        return node;
+    }
+
+    private static BackingChain chain(JsonNode node) {
+        return BackingChain.of(images(node));
+    }
+
+    private static List<Image> images(JsonNode node) {
+        List<Image> images = new ArrayList<>();
+        node.forEach(image -> images.add(image(image)));
+        return images;
+    }
+
+    private ObjectNode image(Image image) {
+        return mapper.createObjectNode()
+                .put("name", image.name().value())
+                .put("format", image.format().id())
+                .put("virtual-size", image.virtualSize().bytes())
+                .put("allocated-bytes", image.allocation().bytes());
+    }
+
+    private static Image image(JsonNode node) {
+        return new Image(
+                new ImageName(text(node, "name")),
+                ImageFormat.parse(text(node, "format")),
+                new VirtualSize(node.required("virtual-size").longValue()),
+                new Allocation(node.required("allocated-bytes").longValue()));
+    }
+
+    private ObjectNode ledger(SnapshotLedger ledger) {
+        ObjectNode node = mapper.createObjectNode()
+                .put("volume", ledger.volume().value())
+                .put("active", ledger.active().value());
+        ObjectNode overlays = node.putObject("overlays");
+        ledger.overlays().forEach((id, overlay) -> overlays.put(id.value(), overlay.value()));
+        ObjectNode formats = node.putObject("formats");
+        new TreeMap<>(ledger.formats()).forEach((image, format) -> formats.put(image.value(), format.id()));
+        return node;
+    }
+
+    private static SnapshotLedger ledger(JsonNode node) {
+        TreeMap<SnapshotId, ImageName> overlays = new TreeMap<>();
+        node.required("overlays")
+                .properties()
+                .forEach(e -> overlays.put(
+                        new SnapshotId(e.getKey()), new ImageName(e.getValue().stringValue())));
+        Map<ImageName, ImageFormat> formats = new HashMap<>();
+        node.required("formats")
+                .properties()
+                .forEach(e -> formats.put(
+                        new ImageName(e.getKey()),
+                        ImageFormat.parse(e.getValue().stringValue())));
+        return new SnapshotLedger(
+                new VolumeId(text(node, "volume")), new ImageName(text(node, "active")), overlays, formats);
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.required(field).stringValue();
+    }
+
+    private static Optional<JsonNode> optional(JsonNode node, String field) {
+        return Optional.ofNullable(node.get(field));
+    }
+}

@@ -1,0 +1,201 @@
+package org.chainsmith.qemuimg.volumes;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.chainsmith.core.backend.Effects;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.qemuimg.posix.Directory;
+import org.chainsmith.qemuimg.posix.FileStatus;
+import org.chainsmith.qemuimg.posix.PosixFile;
+
+/**
+ * A volume directory: the images and records in it, and Chainsmith's own files in its sub-directory {@code .chainsmith}.
+ * Every change of it is one {@link Effects effect}. Names are checked by those who know what they mean.
+ */
+public final class Store implements AutoCloseable {
+    static final String STATE = ".chainsmith";
+    private static final int STATE_MODE = 0755;
+
+    private final Directory images;
+    private final Effects effects;
+    private Optional<Directory> state;
+
+    private Store(Directory images, Effects effects) {
+        this.images = images;
+        this.effects = effects;
+        this.state = images.status(STATE).map(there -> images.child(STATE));
+    }
+
+    /**
+     * Opens an existing directory; nothing is created.
+     *
+     * @throws SnapshotException STORE_NOT_FOUND; STORE_UNSAFE if it is no directory, or on a file system without locks
+     */
+    public static Store open(Path path, Effects effects) {
+        requireNonNull(effects, "effects is null");
+        MountTable.requireLocks(path);
+        return new Store(Directory.open(path), effects);
+    }
+
+    public Path path() {
+        return images.path();
+    }
+
+    public long freeBytes() {
+        return images.freeBytes();
+    }
+
+    /** The names of all files in the directory. */
+    List<String> names() {
+        return images.names();
+    }
+
+    /** The images of a volume, part of its chain or not. */
+    public List<ImageName> images(VolumeId volume, VolumeLayout layout) {
+        return names().stream()
+                .filter(name -> layout.isImage(volume, name))
+                .map(ImageName::new)
+                .toList();
+    }
+
+    /** What is there of a volume's images under temporary names. */
+    public List<String> unfinished(VolumeId volume, VolumeLayout layout) {
+        return names().stream()
+                .filter(name -> finalName(name)
+                        .filter(image -> layout.isImage(volume, image))
+                        .isPresent())
+                .toList();
+    }
+
+    public Optional<FileStatus> status(String name) {
+        return images.status(name);
+    }
+
+    /** Opens an image or record for reading; see {@link Directory#openRegular}. */
+    public PosixFile open(String name) {
+        return images.openRegular(name);
+    }
+
+    public Optional<PosixFile> openExisting(String name) {
+        return images.openExisting(name);
+    }
+
+    /** Chainsmith's own sub-directory, if something was ever written there. */
+    Optional<Directory> state() {
+        return state;
+    }
+
+    /** Chainsmith's own sub-directory, made if need be. Not one of the effects: nobody can tell whether it is there. */
+    synchronized Directory madeState() {
+        if (state.isEmpty()) {
+            state = Optional.of(images.createChild(STATE, STATE_MODE));
+        }
+        return state.get();
+    }
+
+    /** Gives a file its final name, never replacing another one; durable on return. False if the name is taken. */
+    public boolean linkInPlace(String temporary, String name) {
+        boolean linked = effect("link " + name, () -> images.link(temporary, name));
+        effect("sync directory after link of " + name, images::sync);
+        return linked;
+    }
+
+    /** Removes a name; durable on return. */
+    public void remove(String name) {
+        if (effect("unlink " + name, () -> images.unlink(name))) {
+            effect("sync directory after unlink of " + name, images::sync);
+        }
+    }
+
+    /** Removes a name that nobody misses if it comes back after a power loss. */
+    public void discard(String temporary) {
+        if (images.status(temporary).isPresent()) {
+            effect("unlink " + temporary, () -> images.unlink(temporary));
+        }
+    }
+
+    /** Makes durable what others wrote to the file since it was opened. */
+    public void sync(PosixFile file) {
+        effect("sync " + file.name(), file::sync);
+    }
+
+    public void changePermissions(PosixFile file, int mode) {
+        if (file.status().permissions() != mode) {
+            effect("chmod " + file.name(), () -> file.changePermissions(mode));
+        }
+    }
+
+    /** Replaces a record in the volume directory: a reader, also after a power loss, sees the old or the new one. */
+    void replace(String name, byte[] content, int mode) {
+        replace(images, name, content, mode);
+    }
+
+    /** {@link #replace} for one of Chainsmith's own files. */
+    void replaceState(String name, byte[] content) {
+        replace(madeState(), name, content, 0644);
+    }
+
+    private void replace(Directory directory, String name, byte[] content, int mode) {
+        String temporary = temporary(name);
+        effect("unlink " + temporary, () -> directory.unlink(temporary));
+        try (PosixFile file = effect("create " + temporary, () -> directory.createNew(temporary, mode))) {
+            effect("write " + temporary, () -> file.write(0, ByteBuffer.wrap(content)));
+            effect("sync " + temporary, file::sync);
+            effect("rename to " + name, () -> directory.rename(temporary, name));
+        } catch (SnapshotException e) {
+            discardAfter(e, directory, temporary);
+            throw e;
+        }
+        effect("sync directory after rename to " + name, directory::sync);
+    }
+
+    private void discardAfter(SnapshotException cause, Directory directory, String temporary) {
+        try {
+            effect("unlink " + temporary, () -> directory.unlink(temporary));
+        } catch (SnapshotException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Removes one of Chainsmith's own files; durable on return. */
+    void removeState(String name) {
+        state.ifPresent(directory -> {
+            if (effect("unlink " + name, () -> directory.unlink(name))) {
+                effect("sync directory after unlink of " + name, directory::sync);
+            }
+        });
+    }
+
+    /** The name under which a file is made before it gets its own: hidden, and no image's or record's. */
+    public static String temporary(String name) {
+        return "." + name + ".tmp";
+    }
+
+    /** The name that a temporary name stands for. */
+    static Optional<String> finalName(String temporary) {
+        return temporary.startsWith(".") && temporary.endsWith(".tmp")
+                ? Optional.of(temporary.substring(1, temporary.length() - ".tmp".length()))
+                : Optional.empty();
+    }
+
+    public <T> T effect(String what, Supplier<T> act) {
+        return effects.perform(what, act);
+    }
+
+    public void effect(String what, Runnable act) {
+        effects.perform(what, act);
+    }
+
+    @Override
+    public void close() {
+        state.ifPresent(Directory::close);
+        images.close();
+    }
+}
