@@ -76,6 +76,11 @@ public final class FileImageInspector implements ImageInspector {
         return BackingChain.of(new ArrayList<>(images));
     }
 
+    @Override
+    public int maxChain() {
+        return maxChain;
+    }
+
     private record Layer(ImageName name, Optional<ImageFormat> format) {}
 
     private record Opened(Facts facts, Optional<HeaderPolicy.Backing> below) {}
@@ -101,13 +106,19 @@ public final class FileImageInspector implements ImageInspector {
     }
 
     private PosixFile open(VolumeId volume, ImageName name) {
+        requireOwn(volume, name);
+        return store.open(name.value());
+    }
+
+    /** Refuses every name that is not one of this volume's images. */
+    void requireOwn(VolumeId volume, ImageName name) {
         if (!layout.isImage(volume, name.value())) {
             throw new SnapshotException(
                             ErrorCode.IMAGE_NAME_REFUSED,
                             ImageName.quoted(name.value()) + " is not the name of an image of volume " + volume + ".")
+                    .ofVolume(volume)
                     .ofImage(name);
         }
-        return store.open(name.value());
     }
 
     private Opened inspect(VolumeId volume, ImageName name, Optional<ImageFormat> tracked, PosixFile file) {
@@ -136,7 +147,7 @@ public final class FileImageInspector implements ImageInspector {
                                     + " is not on record. It begins like a qcow2 image, but a guest can write "
                                     + "such bytes into a raw disk. Nothing was changed.")
                     .ofImage(name)
-                    .hint("Say what it is: chainsmith volume adopt --format raw|qcow2.");
+                    .hint("Say what it is: chainsmith volume adopt VOLUME --format raw|qcow2.");
         }
         return ImageFormat.RAW;
     }
@@ -148,6 +159,7 @@ public final class FileImageInspector implements ImageInspector {
 
     /** {@link #find} for an image that is still under another name. */
     Optional<Facts> find(VolumeId volume, String file, ImageName image, ImageFormat format) {
+        requireOwn(volume, image);
         Optional<PosixFile> there = store.openExisting(file);
         if (there.isEmpty()) {
             return Optional.empty();

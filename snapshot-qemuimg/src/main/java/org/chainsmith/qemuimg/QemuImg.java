@@ -8,7 +8,6 @@ import java.util.function.DoubleConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.chainsmith.core.chain.Image;
-import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -24,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class QemuImg {
     private static final Pattern PERCENT = Pattern.compile("\\((\\d{1,3}\\.\\d\\d)/100%\\)");
-    private static final int LEAKS_ONLY = 3;
+    static final int LEAKS_ONLY = 3;
     private static final int MIB = 1 << 20;
 
     private final Tool tool;
@@ -42,9 +41,9 @@ final class QemuImg {
         tool.requirePresent();
     }
 
-    /** {@code create} of an image without backing. */
-    ToolResult create(String name, ImageFormat format, VirtualSize size) {
-        return call(List.of("create", "-q", "-f", format.id(), path(name), Long.toString(size.bytes())));
+    /** {@code create} of a qcow2 image without backing. */
+    ToolResult create(String name, VirtualSize size) {
+        return call(List.of("create", "-q", "-f", "qcow2", path(name), Long.toString(size.bytes())));
     }
 
     /** {@code create} of an overlay; the backing image is not opened. */
@@ -108,17 +107,21 @@ final class QemuImg {
                 path(overlay.name().value())));
     }
 
-    /** {@code check}: whether the image is sound; leaked clusters harm nobody. */
-    boolean isSound(Image image) {
-        ToolResult result =
-                call(List.of("check", "-q", "-f", "qcow2", path(image.name().value())));
-        return result.exitCode() == 0 || result.exitCode() == LEAKS_ONLY;
+    /** {@code check}: exits with 0 for a sound image, with {@link #LEAKS_ONLY} for leaked clusters, which harm nobody. */
+    ToolResult check(Image image) {
+        return call(List.of("check", "-q", "-f", "qcow2", path(image.name().value())));
     }
 
     /** {@code check -r leaks}: gives back leaked clusters. */
     ToolResult repairLeaks(Image image) {
         return call(List.of(
                 "check", "-q", "-f", "qcow2", "-r", "leaks", path(image.name().value())));
+    }
+
+    /** {@code check -r all}: also counts anew what is in use. */
+    ToolResult repairAll(Image image) {
+        return call(List.of(
+                "check", "-q", "-f", "qcow2", "-r", "all", path(image.name().value())));
     }
 
     /** {@code compare}: whether an overlay reads the same as it would on another backing image. */

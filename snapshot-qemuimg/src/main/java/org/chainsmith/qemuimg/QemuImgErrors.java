@@ -16,7 +16,7 @@ final class QemuImgErrors {
 
     /** The error of a call that did not succeed. */
     static SnapshotException failed(String call, ToolResult result, long freeBytes) {
-        String said = ImageName.quoted(result.complaints().strip().replace('\n', ' '));
+        String said = said(result);
         if (freeBytes < HARDLY_ANYTHING) {
             return new SnapshotException(
                             ErrorCode.NO_SPACE,
@@ -27,5 +27,10 @@ final class QemuImgErrors {
         return new SnapshotException(
                 ErrorCode.TOOL_FAILED,
                 "qemu-img " + call + " failed with status " + result.exitCode() + "; it said " + said + ".");
+    }
+
+    /** What the tool said on standard error, on one line. */
+    static String said(ToolResult result) {
+        return ImageName.quoted(result.complaints().strip().replace('\n', ' '));
     }
 }

@@ -16,7 +16,6 @@ import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.snapshot.VolumeId;
-import org.chainsmith.qemuimg.posix.FileStatus;
 import org.chainsmith.qemuimg.posix.PosixFile;
 import org.chainsmith.qemuimg.process.ProcessCounters;
 import org.chainsmith.qemuimg.process.ToolResult;
@@ -70,9 +69,15 @@ public final class QemuImgImages implements OfflineImages {
 
     @Override
     public void requireSound(VolumeId volume, Image image) {
-        if (image.format() == ImageFormat.QCOW2 && !qemuImg.isSound(image)) {
+        if (image.format() != ImageFormat.QCOW2) {
+            return;
+        }
+        ToolResult result = qemuImg.check(image);
+        if (result.exitCode() != 0 && result.exitCode() != QemuImg.LEAKS_ONLY) {
             throw new SnapshotException(
-                            ErrorCode.CHECK_FAILED, "qemu-img check finds " + image + " damaged. Nothing was changed.")
+                            ErrorCode.CHECK_FAILED,
+                            "qemu-img check finds " + image + " damaged (status " + result.exitCode() + ", "
+                                    + QemuImgErrors.said(result) + ").")
                     .ofVolume(volume)
                     .ofImage(image)
                     .hint("Repair it with qemu-img check -r all, on a copy first.");
@@ -91,13 +96,18 @@ public final class QemuImgImages implements OfflineImages {
 
     @Override
     public void createOverlay(VolumeId volume, Image overlay, Image backing) {
+        requireOwn(volume, backing.name());
         int mode = store.status(backing.name().value())
-                .map(FileStatus::permissions)
-                .orElse(newFileMode);
+                .orElseThrow(() -> new SnapshotException(
+                                ErrorCode.IMAGE_MISSING, "There is no image " + backing + " to put an overlay on.")
+                        .ofVolume(volume)
+                        .ofImage(backing))
+                .permissions();
         create(volume, overlay, Optional.of(backing), mode);
     }
 
     private void create(VolumeId volume, Image image, Optional<Image> backing, int mode) {
+        requireOwn(volume, image.name());
         String name = image.name().value();
         if (store.status(name).isPresent()) {
             requireFitting(volume, name, image, backing);
@@ -118,11 +128,19 @@ public final class QemuImgImages implements OfflineImages {
     }
 
     private void make(String temporary, Image image, Optional<Image> backing) {
+        if (image.format() == ImageFormat.RAW) {
+            store.createSparse(temporary, image.virtualSize().bytes());
+            return;
+        }
         ToolResult result = store.effect(
                 "qemu-img create " + temporary,
                 () -> backing.map(below -> qemuImg.createOverlay(temporary, image.virtualSize(), below))
-                        .orElseGet(() -> qemuImg.create(temporary, image.format(), image.virtualSize())));
+                        .orElseGet(() -> qemuImg.create(temporary, image.virtualSize())));
         requireSuccess("create", result);
+    }
+
+    private void requireOwn(VolumeId volume, ImageName image) {
+        inspector.requireOwn(volume, image);
     }
 
     private void finish(VolumeId volume, String temporary, Image image, Optional<Image> backing, int mode) {
@@ -168,10 +186,21 @@ public final class QemuImgImages implements OfflineImages {
     @Override
     public long resumeCommit(VolumeId volume, BackingChain chain, Image base, Image top, ProgressListener listener) {
         if (base.format() == ImageFormat.QCOW2) {
-            store.effect("qemu-img check -r leaks " + base, () -> qemuImg.repairLeaks(base));
-            requireSound(volume, base);
+            mend(volume, base);
         }
         return commit(volume, chain, base, top, listener);
+    }
+
+    /**
+     * Mends the base of a commit that was cut short. It was sound before, so that all that can be wrong is what the commit
+     * began: clusters that leaked, or, after a failed sync, clusters in use that are not yet counted.
+     */
+    private void mend(VolumeId volume, Image base) {
+        store.effect("qemu-img check -r leaks " + base, () -> qemuImg.repairLeaks(base));
+        if (qemuImg.check(base).exitCode() != 0) {
+            store.effect("qemu-img check -r all " + base, () -> qemuImg.repairAll(base));
+            requireSound(volume, base);
+        }
     }
 
     @Override
@@ -228,18 +257,29 @@ public final class QemuImgImages implements OfflineImages {
 
     @Override
     public void repoint(VolumeId volume, Image overlay, Image backing) {
-        Optional<ImageName> now = inspector
-                .find(volume, overlay.name(), overlay.format())
-                .orElseThrow()
-                .backing();
-        if (now.equals(Optional.of(backing.name()))) {
-            return;
+        if (!backsOnto(volume, overlay, backing)) {
+            write(overlay, "rebase -u", () -> qemuImg.rebaseUnsafe(overlay, backing));
         }
-        write(overlay, "rebase -u", () -> qemuImg.rebaseUnsafe(overlay, backing));
+    }
+
+    /** A name that a power loss tore is none; qemu-img rebase -u does not read it. */
+    private boolean backsOnto(VolumeId volume, Image overlay, Image backing) {
+        try {
+            return inspector
+                    .find(volume, overlay.name(), overlay.format())
+                    .flatMap(Facts::backing)
+                    .equals(Optional.of(backing.name()));
+        } catch (SnapshotException e) {
+            if (e.code() == ErrorCode.BACKING_NAME_REFUSED) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Override
     public void remove(VolumeId volume, ImageName image) {
+        requireOwn(volume, image);
         store.remove(image.value());
     }
 }

@@ -34,6 +34,9 @@ public interface ImageInspector {
      */
     BackingChain chain(SnapshotLedger ledger);
 
+    /** How many images a chain may have, at most, to be accepted by {@link #chain}. */
+    int maxChain();
+
     /** The facts of one image, or empty if no such image exists. Refuses like {@link #chain}. */
     Optional<Facts> find(VolumeId volume, ImageName image, ImageFormat format);
 

@@ -14,7 +14,7 @@ import org.chainsmith.core.operation.Step;
  *
  * @param steps the merges in order, without ledger and removal
  * @param after the chain that results
- * @param removed images that the resulting chain does without
+ * @param removed images that the resulting chain does without, and that nobody else uses and that nobody shares
  * @param renamed for a kept boundary whose overlay was merged away: the image that took its place
  * @param choices why each run goes the way it goes
  * @param peakBytes extra space needed before the removal

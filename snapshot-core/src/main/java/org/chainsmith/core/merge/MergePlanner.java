@@ -39,7 +39,7 @@ public final class MergePlanner {
 
     /** Plans the merges, or says which constraint forbids them. */
     public MergeDecision plan(MergeRequest request, AllocationMaps maps) {
-        Draft draft = new Draft();
+        Draft draft = new Draft(sharedWithAllBelow(request));
         List<List<Image>> runs = runs(request);
         for (int i = 0; i < runs.size(); i++) {
             List<Image> run = runs.get(i);
@@ -67,9 +67,12 @@ public final class MergePlanner {
         }
         MergeRun run =
                 new MergeRun(part, range, child, images.stream().map(maps::of).toList());
-        Optional<Proposal> choice = choose(run, request.shared());
+        Optional<Proposal> choice = choose(run, draft.shared);
         choice.ifPresent(proposal -> draft.add(run, proposal));
-        return choice.isPresent() ? Optional.empty() : Optional.of(cannotMerge(request, range));
+        if (choice.isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(primitives.isEmpty() ? notSupported(request) : cannotMerge(request, range));
     }
 
     /** The chain, cut at every boundary that stays: lists of one image stay as they are, longer ones become one image. */
@@ -87,6 +90,14 @@ public final class MergePlanner {
         return runs;
     }
 
+    /** Whoever uses an image uses all that are below it. */
+    private static Set<ImageName> sharedWithAllBelow(MergeRequest request) {
+        List<ImageName> names =
+                request.chain().images().stream().map(Image::name).toList();
+        int highest = request.shared().stream().mapToInt(names::indexOf).max().orElse(-1);
+        return Set.copyOf(names.subList(0, highest + 1));
+    }
+
     private Optional<Proposal> choose(MergeRun run, Collection<ImageName> shared) {
         return primitives.stream()
                 .flatMap(primitive -> primitive.proposals(run).stream()
@@ -98,12 +109,17 @@ public final class MergePlanner {
 
     /** The plan so far, from the base of the chain upwards. */
     private static final class Draft {
+        private final Set<ImageName> shared;
         private final List<Image> after = new ArrayList<>();
         private final List<Step> steps = new ArrayList<>();
         private final List<Image> removed = new ArrayList<>();
         private final Map<ImageName, ImageName> renamed = new HashMap<>();
         private final List<String> choices = new ArrayList<>();
         private long peakBytes;
+
+        Draft(Set<ImageName> shared) {
+            this.shared = shared;
+        }
 
         void keep(Image image) {
             after.add(image);
@@ -124,6 +140,7 @@ public final class MergePlanner {
             steps.addAll(choice.steps());
             run.part().range(run.range()).stream()
                     .filter(image -> !image.equals(choice.destination()))
+                    .filter(image -> !shared.contains(image.name()))
                     .forEach(removed::add);
             if (!destination.equals(run.range().base())) {
                 renamed.put(run.range().base(), destination);
@@ -148,6 +165,14 @@ public final class MergePlanner {
                         + "that the guest never saw.",
                 request.chain(),
                 "Resize the smaller overlay to the size of the image below it, or keep these snapshots.");
+    }
+
+    private static Refusal notSupported(MergeRequest request) {
+        return new Refusal(
+                ErrorCode.NOT_SUPPORTED,
+                "This store can neither commit nor pull, so that no two images of it can become one.",
+                request.chain(),
+                "Keep the snapshots, or move the volume to a store that can merge images.");
     }
 
     private static Refusal cannotMerge(MergeRequest request, ChainRange range) {

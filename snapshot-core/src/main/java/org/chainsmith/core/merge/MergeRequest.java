@@ -10,7 +10,7 @@ import org.chainsmith.core.chain.ImageName;
  * Which boundaries of a chain have to go, and within which constraints.
  *
  * @param boundaries the overlays whose boundary to the image below goes; each is an overlay of the chain
- * @param shared images that others use too: they are never written
+ * @param shared images that others use too: they, and all below them, are neither written nor removed
  * @param freeBytes extra space that the store can give
  */
 public record MergeRequest(BackingChain chain, Set<ImageName> boundaries, Set<ImageName> shared, long freeBytes) {

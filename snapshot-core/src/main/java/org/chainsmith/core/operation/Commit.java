@@ -87,4 +87,9 @@ public record Commit(BackingChain chain, ChainRange range, long predictedBytes) 
     public Settlement settle(SnapshotBackend backend, VolumeId volume) {
         return Settlement.NOT_DONE;
     }
+
+    @Override
+    public <T> T accept(StepVisitor<T> visitor) {
+        return visitor.commit(this);
+    }
 }

@@ -25,6 +25,11 @@ public record CreateBase(Image base) implements Step {
     }
 
     @Override
+    public void requireReady(SnapshotBackend backend, VolumeId volume) {
+        Proof.requireAbsent(backend, volume, base);
+    }
+
+    @Override
     public long perform(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
         backend.images().createBase(volume, base);
         Proof.require(settle(backend, volume).equals(Settlement.DONE), this, base, "no such image is there");
@@ -46,5 +51,10 @@ public record CreateBase(Image base) implements Step {
     public void undo(SnapshotBackend backend, VolumeId volume) {
         backend.images().discardUnfinished(volume);
         backend.images().remove(volume, base.name());
+    }
+
+    @Override
+    public <T> T accept(StepVisitor<T> visitor) {
+        return visitor.createBase(this);
     }
 }

@@ -28,6 +28,11 @@ public record CreateOverlay(Image overlay, Image backing) implements Step {
     }
 
     @Override
+    public void requireReady(SnapshotBackend backend, VolumeId volume) {
+        Proof.requireAbsent(backend, volume, overlay);
+    }
+
+    @Override
     public long perform(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
         backend.images().createOverlay(volume, overlay, backing);
         Proof.require(settle(backend, volume).equals(Settlement.DONE), this, overlay, "no such overlay is there");
@@ -58,5 +63,10 @@ public record CreateOverlay(Image overlay, Image backing) implements Step {
                     .ofImage(overlay);
         }
         backend.images().remove(volume, overlay.name());
+    }
+
+    @Override
+    public <T> T accept(StepVisitor<T> visitor) {
+        return visitor.createOverlay(this);
     }
 }

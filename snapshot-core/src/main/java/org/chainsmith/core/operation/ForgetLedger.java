@@ -26,4 +26,9 @@ public record ForgetLedger() implements Step {
     public Settlement settle(SnapshotBackend backend, VolumeId volume) {
         return Settlement.doneIf(backend.ledgers().find(volume).isEmpty());
     }
+
+    @Override
+    public <T> T accept(StepVisitor<T> visitor) {
+        return visitor.forgetLedger(this);
+    }
 }

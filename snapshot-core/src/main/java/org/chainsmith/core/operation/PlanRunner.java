@@ -99,14 +99,18 @@ public final class PlanRunner {
         }
     }
 
-    /** Undoes the steps up to the failed one, last first. */
+    /**
+     * Undoes the steps up to the failed one, last first. A step that found somebody else's image in its place had no
+     * effect, and that image is not ours to remove.
+     */
     private void takeBack(Operation operation, int failed, SnapshotException cause) {
+        int last = cause.code() == ErrorCode.IMAGE_EXISTS ? failed - 1 : failed;
         List<Step> begun = operation.plan().steps().subList(0, failed + 1);
         if (!begun.stream().allMatch(Step::undoable)) {
             throw unfinished(operation, failed, cause);
         }
         try {
-            undo(operation, failed);
+            undo(operation, last);
         } catch (SnapshotException e) {
             e.addSuppressed(cause);
             throw unfinished(operation, failed, e);

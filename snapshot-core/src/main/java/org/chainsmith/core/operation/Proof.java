@@ -17,6 +17,19 @@ final class Proof {
         return backend.inspector().find(volume, image.name(), image.format());
     }
 
+    /** Refuses to begin with a name that is taken: whoever made that image, it is not ours. */
+    static void requireAbsent(SnapshotBackend backend, VolumeId volume, Image planned) {
+        if (backend.images().present(volume).contains(planned.name())) {
+            throw new SnapshotException(
+                            ErrorCode.IMAGE_EXISTS,
+                            "There is already an image " + planned + ", which is not part of the volume's chain."
+                                    + " Nothing was changed.")
+                    .ofVolume(volume)
+                    .ofImage(planned)
+                    .hint("Choose another id, or move the image away if you know that nobody needs it.");
+        }
+    }
+
     /** Whether an image is there that has the planned size and backing. */
     static boolean fits(ImageInspector.Facts facts, Image planned, Optional<ImageName> backing) {
         return facts.image().virtualSize().equals(planned.virtualSize())

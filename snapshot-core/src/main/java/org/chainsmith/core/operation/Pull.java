@@ -81,4 +81,9 @@ public record Pull(BackingChain chain, ChainRange range, long predictedBytes) im
         Image oldBacking = chain.below(range.top()).orElseThrow();
         backend.images().repoint(volume, top(), oldBacking);
     }
+
+    @Override
+    public <T> T accept(StepVisitor<T> visitor) {
+        return visitor.pull(this);
+    }
 }

@@ -59,4 +59,9 @@ public record RecordLedger(Optional<SnapshotLedger> before, SnapshotLedger after
     public void undo(SnapshotBackend backend, VolumeId volume) {
         before.ifPresentOrElse(backend.ledgers()::save, () -> backend.ledgers().forget(volume));
     }
+
+    @Override
+    public <T> T accept(StepVisitor<T> visitor) {
+        return visitor.recordLedger(this);
+    }
 }

@@ -69,4 +69,9 @@ public record RemoveImages(List<Image> images, Scope scope) implements Step {
     public Settlement settle(SnapshotBackend backend, VolumeId volume) {
         return Settlement.NOT_DONE;
     }
+
+    @Override
+    public <T> T accept(StepVisitor<T> visitor) {
+        return visitor.removeImages(this);
+    }
 }

@@ -3,10 +3,13 @@ package org.chainsmith.core.operation;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import org.chainsmith.core.backend.ImageInspector;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.snapshot.VolumeId;
 
 /** Lets an overlay back onto an image that reads the same as its old backing image. */
@@ -37,7 +40,15 @@ public record Repoint(Image overlay, Image oldBacking, Image newBacking) impleme
 
     @Override
     public Settlement settle(SnapshotBackend backend, VolumeId volume) {
-        Optional<ImageName> backing = Proof.facts(backend, volume, overlay).flatMap(facts -> facts.backing());
+        Optional<ImageName> backing;
+        try {
+            backing = Proof.facts(backend, volume, overlay).flatMap(ImageInspector.Facts::backing);
+        } catch (SnapshotException e) {
+            if (e.code() == ErrorCode.BACKING_NAME_REFUSED) {
+                return Settlement.NOT_DONE; // torn while it was written; what belongs there is in the plan
+            }
+            throw e;
+        }
         if (backing.equals(Optional.of(newBacking.name()))) {
             return Settlement.DONE;
         }
@@ -45,5 +56,10 @@ public record Repoint(Image overlay, Image oldBacking, Image newBacking) impleme
                 ? Settlement.NOT_DONE
                 : Settlement.conflict(overlay + " backs onto "
                         + backing.map(ImageName::toString).orElse("nothing"));
+    }
+
+    @Override
+    public <T> T accept(StepVisitor<T> visitor) {
+        return visitor.repoint(this);
     }
 }

@@ -33,6 +33,9 @@ public sealed interface Step
         return perform(backend, volume, listener);
     }
 
+    /** Calls the visitor's method for this kind of step. */
+    <T> T accept(StepVisitor<T> visitor);
+
     /** What the images and the ledger say about this step. Changes nothing. */
     Settlement settle(SnapshotBackend backend, VolumeId volume);
 

@@ -12,6 +12,7 @@ import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.operation.CreateOverlay;
 import org.chainsmith.core.operation.OperationKind;
@@ -41,6 +42,7 @@ public final class CreateSnapshots {
         if (volume.snapshot(snapshot).isPresent()) {
             return Plan.nothing(OperationKind.CREATE_SNAPSHOTS, volume.id(), List.of(snapshot), volume.chain());
         }
+        requireRoom(volume);
         Image active = volume.chain().active();
         ImageName name = freeName(volume, snapshot);
         Image overlay = Image.empty(name, ImageFormat.QCOW2, active.virtualSize());
@@ -66,5 +68,18 @@ public final class CreateSnapshots {
         ImageNames names = operations.backend().names();
         ImageName name = names.overlay(volume.id(), snapshot);
         return volume.chain().contains(name) ? names.overlay(volume.id(), SnapshotId.random()) : name;
+    }
+
+    private void requireRoom(Volume volume) {
+        int limit = operations.backend().inspector().maxChain();
+        if (volume.chain().size() >= limit) {
+            throw new SnapshotException(
+                            ErrorCode.CHAIN_TOO_DEEP,
+                            "Volume " + volume.id() + " has " + volume.chain().size() + " images, and at most " + limit
+                                    + " are allowed. Nothing was changed.")
+                    .ofVolume(volume.id())
+                    .onChain(volume.chain())
+                    .hint("Delete snapshots that are no longer needed.");
+        }
     }
 }

@@ -33,7 +33,7 @@ public final class DeleteSnapshots {
      * What is to be deleted.
      *
      * @param snapshots which snapshots; an id that was deleted earlier counts as done
-     * @param shared images that others use too: they are never written
+     * @param shared images that others use too: they, and all below them, are neither written nor removed
      */
     public record Request(VolumeId volume, Set<SnapshotId> snapshots, Set<ImageName> shared) {
         public Request {
@@ -87,6 +87,7 @@ public final class DeleteSnapshots {
                     request.snapshots().stream().sorted().toList(),
                     volume.chain());
         }
+        request.shared().forEach(image -> requireInChain(volume, image));
         SnapshotBackend backend = operations.backend();
         MergeRequest merges = new MergeRequest(
                 volume.chain(),
@@ -122,6 +123,20 @@ public final class DeleteSnapshots {
         return request.snapshots().stream().filter(known::contains).collect(toSet());
     }
 
+    /** A name that protects nothing is a mistake that would cost an image. */
+    private static void requireInChain(Volume volume, ImageName shared) {
+        if (!volume.chain().contains(shared)) {
+            throw new SnapshotException(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "The image " + shared + ", said to be shared, is not in the chain of volume " + volume.id()
+                                    + ". Nothing was changed.")
+                    .ofVolume(volume.id())
+                    .ofImage(shared)
+                    .onChain(volume.chain())
+                    .hint("chain show shows the images of a volume.");
+        }
+    }
+
     private static Plan complete(Volume volume, Set<SnapshotId> wanted, MergePlan merges) {
         Map<SnapshotId, ImageName> overlays = new HashMap<>();
         volume.ledger().overlays().forEach((id, overlay) -> {
@@ -132,7 +147,9 @@ public final class DeleteSnapshots {
         SnapshotLedger after = volume.ledger().of(merges.after(), overlays);
         List<Step> steps = new ArrayList<>(merges.steps());
         steps.add(new RecordLedger(Optional.of(volume.ledger()), after));
-        steps.add(new RemoveImages(merges.removed(), RemoveImages.Scope.CHAIN_REMAINS));
+        if (!merges.removed().isEmpty()) {
+            steps.add(new RemoveImages(merges.removed(), RemoveImages.Scope.CHAIN_REMAINS));
+        }
         return new Plan(
                 OperationKind.DELETE_SNAPSHOTS,
                 volume.id(),

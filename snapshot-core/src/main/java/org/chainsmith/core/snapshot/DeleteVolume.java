@@ -12,6 +12,7 @@ import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.operation.ForgetLedger;
 import org.chainsmith.core.operation.OperationKind;
+import org.chainsmith.core.operation.OperationLog;
 import org.chainsmith.core.operation.Plan;
 import org.chainsmith.core.operation.RemoveImages;
 import org.chainsmith.core.operation.Report;
@@ -69,6 +70,7 @@ public final class DeleteVolume {
 
     private boolean deletedEarlier(VolumeId id) {
         return operations.backend().log().ended(id).stream()
+                .filter(ended -> ended.outcome() == OperationLog.Outcome.COMPLETED)
                 .anyMatch(ended -> ended.kind() == OperationKind.DELETE_VOLUME);
     }
 }

@@ -112,11 +112,17 @@ public final class RecoverVolumes {
 
     /** The images of the volume's chain; none if the last thing that happened to it was its deletion. */
     private Set<ImageName> used(VolumeId volume, List<OperationLog.Ended> ended) {
-        boolean deleted = !ended.isEmpty() && ended.get(ended.size() - 1).kind() == OperationKind.DELETE_VOLUME;
-        if (deleted || backend.ledgers().find(volume).isEmpty()) {
+        if (wasDeletedLast(ended) || backend.ledgers().find(volume).isEmpty()) {
             return Set.of();
         }
         return reader.read(volume).chain().images().stream().map(Image::name).collect(toSet());
+    }
+
+    private static boolean wasDeletedLast(List<OperationLog.Ended> ended) {
+        List<OperationLog.Ended> completed = ended.stream()
+                .filter(operation -> operation.outcome() == OperationLog.Outcome.COMPLETED)
+                .toList();
+        return !completed.isEmpty() && completed.get(completed.size() - 1).kind() == OperationKind.DELETE_VOLUME;
     }
 
     private void requireKnown(VolumeId volume) {

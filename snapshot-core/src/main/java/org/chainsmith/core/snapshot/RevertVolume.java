@@ -112,7 +112,8 @@ public final class RevertVolume {
         return new SnapshotException(
                         ErrorCode.SNAPSHOT_NOT_NEWEST,
                         "Snapshot " + snapshot + " of volume " + volume.id() + " has " + newer.size()
-                                + " newer snapshots, which a revert would lose. Nothing was changed.")
+                                + (newer.size() == 1 ? " newer snapshot" : " newer snapshots")
+                                + ", which a revert would lose. Nothing was changed.")
                 .ofVolume(volume.id())
                 .onChain(volume.chain())
                 .hint("Revert to the newest snapshot "

@@ -58,7 +58,10 @@ public final class VolumeOperations {
      */
     Volume readWhole(VolumeId id) {
         Volume volume = reader.read(id);
-        if (!volume.snapshots().isEmpty() || volume.chain().size() > 1) {
+        boolean couldBeLost =
+                volume.chain().active().name().equals(backend.names().base(id))
+                        && volume.snapshots().isEmpty();
+        if (!couldBeLost) {
             return volume;
         }
         backend.images().present(id).stream()

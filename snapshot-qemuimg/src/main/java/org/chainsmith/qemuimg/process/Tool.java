@@ -17,30 +17,31 @@ import org.chainsmith.core.error.SnapshotException;
 
 /**
  * A program that is run to its end: with an argument list (no shell), an empty environment but LC_ALL=C, nothing on
- * standard input, at most 2 GiB of address space, and a deadline after which it is killed.
+ * standard input, at most 2 GiB of address space, limited CPU time, and a deadline after which it is killed.
  */
 public final class Tool {
     private static final String PRLIMIT = "/usr/bin/prlimit";
     private static final long ADDRESS_SPACE = 2L << 30;
+    /** Several threads may be busy at once. */
+    private static final int CPU_PER_SECOND = 2;
+
     private static final int OUTPUT_LIMIT = 64 << 10;
 
-    private final List<String> command;
+    private final List<String> launcher;
     private final Path program;
 
-    private Tool(Path program, List<String> command) {
+    private Tool(Path program, List<String> launcher) {
         this.program = program;
-        this.command = List.copyOf(command);
+        this.launcher = List.copyOf(launcher);
     }
 
     public static Tool of(Path program) {
-        return new Tool(program, List.of(PRLIMIT, "--as=" + ADDRESS_SPACE, "--", program.toString()));
+        return new Tool(program, List.of());
     }
 
     /** The same program started by another one, which gets it as arguments: how tests inject faults with strace. */
-    public Tool startedBy(List<String> launcher) {
-        List<String> whole = new ArrayList<>(launcher);
-        whole.addAll(command);
-        return new Tool(program, whole);
+    public Tool startedBy(List<String> otherProgram) {
+        return new Tool(program, otherProgram);
     }
 
     /** Refuses with TOOL_MISSING if the program cannot be run. */
@@ -60,7 +61,7 @@ public final class Tool {
      *     the deadline; what it did until then is unknown
      */
     public ToolResult run(List<String> arguments, Duration limit, Consumer<String> listener) {
-        Process process = start(arguments);
+        Process process = start(arguments, limit);
         CompletableFuture<String> complaints =
                 CompletableFuture.supplyAsync(() -> read(process.getErrorStream(), text -> {}), Tool::inThread);
         CompletableFuture<String> output =
@@ -80,8 +81,10 @@ public final class Tool {
         }
     }
 
-    private Process start(List<String> arguments) {
-        List<String> whole = new ArrayList<>(command);
+    private Process start(List<String> arguments, Duration limit) {
+        long cpuSeconds = CPU_PER_SECOND * (limit.toSeconds() + 1);
+        List<String> whole = new ArrayList<>(launcher);
+        whole.addAll(List.of(PRLIMIT, "--as=" + ADDRESS_SPACE, "--cpu=" + cpuSeconds, "--", program.toString()));
         whole.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(whole).directory(new File("/")).redirectInput(new File("/dev/null"));

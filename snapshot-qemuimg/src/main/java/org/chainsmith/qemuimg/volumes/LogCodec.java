@@ -26,6 +26,7 @@ import org.chainsmith.core.operation.RecordLedger;
 import org.chainsmith.core.operation.RemoveImages;
 import org.chainsmith.core.operation.Repoint;
 import org.chainsmith.core.operation.Step;
+import org.chainsmith.core.operation.StepVisitor;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.SnapshotLedger;
 import org.chainsmith.core.snapshot.VolumeId;
@@ -54,6 +55,8 @@ final class LogCodec {
         plan.after().ifPresent(chain -> node.set("after", chain(chain)));
         ArrayNode steps = node.putArray("steps");
         plan.steps().forEach(step -> steps.add(step(step)));
+        ArrayNode choices = node.putArray("choices");
+        plan.choices().forEach(choices::add);
         node.put("peak-bytes", plan.peakBytes());
         return node;
     }
@@ -63,6 +66,8 @@ final class LogCodec {
         node.required("steps").forEach(step -> steps.add(step(step)));
         List<SnapshotId> snapshots = new ArrayList<>();
         node.required("snapshots").forEach(id -> snapshots.add(new SnapshotId(id.stringValue())));
+        List<String> choices = new ArrayList<>();
+        node.required("choices").forEach(choice -> choices.add(choice.stringValue()));
         Plan plan = new Plan(
                 OperationKind.valueOf(text(node, "kind")),
                 new VolumeId(text(node, "volume")),
@@ -70,37 +75,81 @@ final class LogCodec {
                 optional(node, "before").map(LogCodec::chain),
                 optional(node, "after").map(LogCodec::chain),
                 steps,
-                List.of(),
+                choices,
                 node.required("peak-bytes").longValue());
         return new Operation(new OperationId(text(node, "id")), plan);
     }
 
     private ObjectNode step(Step step) {
         ObjectNode node = mapper.createObjectNode().put("step", step.verb());
-        if (step instanceof CreateBase create) {
-            node.set("base", image(create.base()));
-        } else if (step instanceof CreateOverlay create) {
-            node.set("overlay", image(create.overlay()));
-            node.set("backing", image(create.backing()));
-        } else if (step instanceof Commit commit) {
-            range(node, commit.chain(), commit.range(), commit.predictedBytes());
-        } else if (step instanceof Pull pull) {
-            range(node, pull.chain(), pull.range(), pull.predictedBytes());
-        } else if (step instanceof Repoint repoint) {
-            node.set("overlay", image(repoint.overlay()));
-            node.set("old-backing", image(repoint.oldBacking()));
-            node.set("new-backing", image(repoint.newBacking()));
-        } else if (step instanceof RecordLedger record) {
-            record.before().ifPresent(ledger -> node.set("before", ledger(ledger)));
-            node.set("after", ledger(record.after()));
-        } else if (step instanceof RemoveImages remove) {
-            ArrayNode images = node.putArray("images");
-            remove.images().forEach(image -> images.add(image(image)));
-            node.put("scope", remove.scope().name());
-        } else if (!(step instanceof ForgetLedger)) {
-            throw new IllegalStateException("no form in the log for " + step);
+        return step.accept(new Writer(node));
+    }
+
+    /** Writes the fields of a step. */
+    private final class Writer implements StepVisitor<ObjectNode> {
+        private final ObjectNode node;
+
+        Writer(ObjectNode node) {
+            this.node = node;
         }
-        return node;
+
+        private ObjectNode with(String field, JsonNode value) {
+            node.set(field, value);
+            return node;
+        }
+
+        @Override
+        public ObjectNode createBase(CreateBase step) {
+            return with("base", image(step.base()));
+        }
+
+        @Override
+        public ObjectNode createOverlay(CreateOverlay step) {
+            with("overlay", image(step.overlay()));
+            return with("backing", image(step.backing()));
+        }
+
+        @Override
+        public ObjectNode commit(Commit step) {
+            return range(step.chain(), step.range(), step.predictedBytes());
+        }
+
+        @Override
+        public ObjectNode pull(Pull step) {
+            return range(step.chain(), step.range(), step.predictedBytes());
+        }
+
+        private ObjectNode range(BackingChain chain, ChainRange range, long predictedBytes) {
+            node.put("base", range.base().value());
+            node.put("top", range.top().value());
+            node.put("predicted-bytes", predictedBytes);
+            return with("chain", chain(chain));
+        }
+
+        @Override
+        public ObjectNode repoint(Repoint step) {
+            with("overlay", image(step.overlay()));
+            with("old-backing", image(step.oldBacking()));
+            return with("new-backing", image(step.newBacking()));
+        }
+
+        @Override
+        public ObjectNode recordLedger(RecordLedger step) {
+            step.before().ifPresent(ledger -> with("before", ledger(ledger)));
+            return with("after", ledger(step.after()));
+        }
+
+        @Override
+        public ObjectNode forgetLedger(ForgetLedger step) {
+            return node;
+        }
+
+        @Override
+        public ObjectNode removeImages(RemoveImages step) {
+            ArrayNode images = node.putArray("images");
+            step.images().forEach(image -> images.add(image(image)));
+            return node.put("scope", step.scope().name());
+        }
     }
 
     private static Step step(JsonNode node) {
@@ -123,13 +172,6 @@ final class LogCodec {
                 new RemoveImages(images(node.required("images")), RemoveImages.Scope.valueOf(text(node, "scope")));
             default -> throw new IllegalArgumentException("unknown step " + verb);
         };
-    }
-
-    private void range(ObjectNode node, BackingChain chain, ChainRange range, long predictedBytes) {
-        node.put("base", range.base().value());
-        node.put("top", range.top().value());
-        node.put("predicted-bytes", predictedBytes);
-        node.set("chain", chain(chain));
     }
 
     private static ChainRange range(JsonNode node) {

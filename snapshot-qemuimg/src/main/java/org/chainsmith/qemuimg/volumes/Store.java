@@ -30,7 +30,7 @@ public final class Store implements AutoCloseable {
     private Store(Directory images, Effects effects) {
         this.images = images;
         this.effects = effects;
-        this.state = images.status(STATE).map(there -> images.child(STATE));
+        this.state = Optional.empty();
     }
 
     /**
@@ -87,8 +87,11 @@ public final class Store implements AutoCloseable {
         return images.openExisting(name);
     }
 
-    /** Chainsmith's own sub-directory, if something was ever written there. */
-    Optional<Directory> state() {
+    /** Chainsmith's own sub-directory, if something was ever written there, by whatever process. */
+    synchronized Optional<Directory> state() {
+        if (state.isEmpty()) {
+            state = images.status(STATE).map(there -> images.child(STATE));
+        }
         return state;
     }
 
@@ -98,6 +101,13 @@ public final class Store implements AutoCloseable {
             state = Optional.of(images.createChild(STATE, STATE_MODE));
         }
         return state.get();
+    }
+
+    /** Makes a file of this length without data; it is still to be synced. */
+    public void createSparse(String temporary, long length) {
+        try (PosixFile file = effect("create " + temporary, () -> images.createNew(temporary, 0600))) {
+            effect("lengthen " + temporary, () -> file.truncate(length));
+        }
     }
 
     /** Gives a file its final name, never replacing another one; durable on return. False if the name is taken. */
@@ -166,7 +176,7 @@ public final class Store implements AutoCloseable {
 
     /** Removes one of Chainsmith's own files; durable on return. */
     void removeState(String name) {
-        state.ifPresent(directory -> {
+        state().ifPresent(directory -> {
             if (effect("unlink " + name, () -> directory.unlink(name))) {
                 effect("sync directory after unlink of " + name, directory::sync);
             }
@@ -194,7 +204,7 @@ public final class Store implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         state.ifPresent(Directory::close);
         images.close();
     }

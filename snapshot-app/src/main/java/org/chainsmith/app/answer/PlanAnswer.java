@@ -1,0 +1,81 @@
+package org.chainsmith.app.answer;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.chainsmith.core.chain.BackingChain;
+import org.chainsmith.core.operation.Plan;
+import org.chainsmith.core.operation.Report;
+import org.chainsmith.core.operation.Step;
+
+/**
+ * The plan for deleting snapshots, before it is carried out (a dry run) or afterwards.
+ *
+ * @param actualBytes bytes written while copying; empty in a dry run
+ */
+public record PlanAnswer(Plan plan, Optional<Long> actualBytes) implements Answer {
+    public PlanAnswer {
+        requireNonNull(plan, "plan is null");
+        requireNonNull(actualBytes, "actualBytes is null");
+    }
+
+    public static PlanAnswer dryRun(Plan plan) {
+        return new PlanAnswer(plan, Optional.empty());
+    }
+
+    public static PlanAnswer done(Report report) {
+        return new PlanAnswer(report.plan(), Optional.of(report.actualBytes()));
+    }
+
+    @Override
+    public JsonObject json() {
+        JsonObject answer =
+                new JsonObject().put("volume", plan.volume().value()).put("plan", planJson());
+        return actualBytes
+                .map(bytes -> answer.put("actual-bytes", bytes))
+                .orElseGet(() -> answer.putNull("actual-bytes"));
+    }
+
+    private JsonObject planJson() {
+        return new JsonObject()
+                .put("steps", plan.steps().stream().map(StepFields::json).toList())
+                .put("predicted-bytes", plan.predictedBytes())
+                .put("peak-bytes", plan.peakBytes())
+                .put("removed", plan.removed())
+                .put("before", plan.before().map(BackingChain::toString).orElse(null))
+                .put("after", plan.after().map(BackingChain::toString).orElse(null))
+                .put("locks", List.of(plan.volume()))
+                .put("choices", plan.choices());
+    }
+
+    @Override
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(actualBytes.isEmpty() ? "Plan, not carried out:" : "Done:");
+        if (plan.isNothing()) {
+            lines.add("  nothing to do, the snapshots were deleted earlier");
+        }
+        int number = 1;
+        for (Step step : plan.steps()) {
+            lines.add("  " + number++ + ". " + step.describe() + arrow(step));
+        }
+        plan.choices().forEach(choice -> lines.add("  why: " + choice));
+        lines.addAll(new Details()
+                .put("Predicted copy", HumanBytes.of(plan.predictedBytes()))
+                .put("Actual copy", actualBytes.map(HumanBytes::of).orElse("-"))
+                .put("Peak extra space", HumanBytes.of(plan.peakBytes()))
+                .put("Removes", plan.removed().size() + " images")
+                .put("Locks", "volume " + plan.volume())
+                .put("Before", plan.before().map(BackingChain::toString).orElse("-"))
+                .put("After", plan.after().map(BackingChain::toString).orElse("-"))
+                .lines());
+        return lines;
+    }
+
+    private static String arrow(Step step) {
+        String direction = StepFields.direction(step);
+        return direction == null ? "" : " (" + direction + ")";
+    }
+}

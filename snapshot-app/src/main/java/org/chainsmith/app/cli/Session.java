@@ -1,0 +1,50 @@
+package org.chainsmith.app.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import java.util.function.Function;
+import org.chainsmith.app.answer.Answer;
+import org.chainsmith.app.answer.ErrorAnswer;
+import org.chainsmith.app.config.Store;
+import org.chainsmith.app.config.Stores;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+
+/** One run of the command line: where it prints, its environment, and how it opens stores. */
+record Session(Terminal terminal, Map<String, String> environment, Stores stores) {
+    public Session {
+        requireNonNull(terminal, "terminal is null");
+        environment = Map.copyOf(environment);
+        requireNonNull(stores, "stores is null");
+    }
+
+    /** Opens the store, works on it, and prints the answer. */
+    int answer(StoreOptions options, Function<Store, Answer> work) {
+        Answer answer;
+        try (Store store = stores.open(options.settings())) {
+            answer = work.apply(store);
+        }
+        terminal.answer(answer);
+        return ExitCode.DONE.number();
+    }
+
+    /** Reports an error of any kind, in the one way that there is. */
+    ExitCode report(Throwable error) {
+        SnapshotException told = error instanceof SnapshotException known ? known : unexpected(error);
+        ExitCode code = ExitCode.of(told.kind());
+        if (code == ExitCode.DEFECT) {
+            told = told.hint(
+                    "This is a defect of Chainsmith: please report it. CHAINSMITH_DEBUG=1 shows where it happened.");
+        }
+        terminal.error(new ErrorAnswer(told));
+        if (terminal.format() == OutputFormat.TABLE && "1".equals(environment.get("CHAINSMITH_DEBUG"))) {
+            error.printStackTrace(terminal.err());
+        }
+        return code;
+    }
+
+    private static SnapshotException unexpected(Throwable error) {
+        return new SnapshotException(ErrorCode.INTERNAL, "Unexpected error: " + error, error);
+    }
+}

@@ -1,0 +1,77 @@
+package org.chainsmith.app.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.chainsmith.app.config.Store;
+import org.chainsmith.app.config.Stores;
+import org.chainsmith.core.backend.SnapshotBackend;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs command lines in this process, and keeps what they print. */
+final class Shell {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Stores stores;
+    private final Map<String, String> environment = new HashMap<>();
+
+    Shell(Stores stores) {
+        this.stores = stores;
+    }
+
+    static Shell on(SnapshotBackend backend) {
+        return new Shell(settings ->
+                Store.open(binder -> binder.bind(SnapshotBackend.class).toInstance(backend), settings.lockWait()));
+    }
+
+    Shell with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** How a command line ended, and what it printed. */
+    record Outcome(int exit, String out, String err) {
+        /** The one document on standard output. */
+        JsonNode json() {
+            return document(out);
+        }
+
+        /** The one document on standard error. */
+        JsonNode error() {
+            return document(err);
+        }
+
+        private static JsonNode document(String text) {
+            if (!text.endsWith("\n")) {
+                throw new AssertionError("no newline at the end of: " + text);
+            }
+            return JSON.readTree(text);
+        }
+    }
+
+    Outcome run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(stream(out), stream(err), OutputFormat.asked(arguments, environment), false);
+        int exit = Chainsmith.run(new Session(terminal, environment, stores), arguments);
+        terminal.out().flush();
+        terminal.err().flush();
+        return new Outcome(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Runs a command that has to succeed, with JSON as its output. */
+    JsonNode json(String... arguments) {
+        Outcome outcome = with("CHAINSMITH_OUTPUT", "json").run(arguments);
+        if (outcome.exit() != 0 || !outcome.err().isEmpty()) {
+            throw new AssertionError(String.join(" ", arguments) + " ended with " + outcome);
+        }
+        return outcome.json();
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, false, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,85 @@
+package org.chainsmith.qemuimg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.snapshot.CreateSnapshots;
+import org.chainsmith.core.snapshot.RevertVolume.NewerSnapshots;
+import org.chainsmith.core.snapshot.SnapshotId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A volume whose images QEMU has open is never written under: qemu-nbd takes the same image locks as a guest does. */
+final class BusyImageIT {
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest(name = "layer {0}")
+    @ValueSource(ints = {0, 5, 10})
+    void everyChangeIsRefusedWhileQemuHasALayerOpen(int layer) throws IOException, InterruptedException {
+        try (TestStore store = new TestStore(directory)) {
+            Work.DELETE_MIDDLE.prepare(store, ImageFormat.RAW);
+            Image image = store.read(Work.VOLUME).chain().images().get(layer);
+            Process qemu = open(store.path(image.name()), image.format());
+            try {
+                refuses(() -> new CreateSnapshots(store.operations()).create(Work.VOLUME, SnapshotId.random()));
+                refuses(() -> store.deleteSnapshots(Work.VOLUME, Set.of(Work.snapshot(5))));
+                refuses(() -> store.revert(Work.VOLUME, Work.snapshot(9), NewerSnapshots.REFUSE));
+                assertThat(store.read(Work.VOLUME).snapshots()).hasSize(10);
+            } finally {
+                qemu.destroyForcibly();
+                qemu.waitFor();
+            }
+            store.deleteSnapshots(Work.VOLUME, Set.of(Work.snapshot(5)));
+            assertThat(store.differences(Work.VOLUME)).isEmpty();
+        }
+    }
+
+    @Test
+    void aVolumeInUseCanStillBeRead() throws IOException, InterruptedException {
+        try (TestStore store = new TestStore(directory)) {
+            Work.DELETE_MIDDLE.prepare(store, ImageFormat.QCOW2);
+            Image active = store.read(Work.VOLUME).chain().active();
+            Process qemu = open(store.path(active.name()), active.format());
+            try {
+                assertThat(store.read(Work.VOLUME).snapshots()).hasSize(10);
+            } finally {
+                qemu.destroyForcibly();
+                qemu.waitFor();
+            }
+        }
+    }
+
+    private static void refuses(org.assertj.core.api.ThrowableAssert.ThrowingCallable change) {
+        assertThatThrownBy(change)
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IMAGE_IN_USE));
+    }
+
+    private Process open(Path image, ImageFormat format) throws IOException {
+        Path socket = directory.resolve("socket");
+        Process process = new ProcessBuilder(
+                        "/usr/bin/qemu-nbd", "-t", "-k", socket.toString(), "-f", format.id(), image.toString())
+                .inheritIO()
+                .start();
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+        while (!Files.exists(socket)) {
+            assertThat(process.isAlive() && Instant.now().isBefore(deadline)).isTrue();
+            LockSupport.parkNanos(5_000_000);
+        }
+        return process;
+    }
+}

@@ -1,0 +1,188 @@
+package org.chainsmith.qemuimg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.snapshot.Volume;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Processes that are killed (SIGKILL) before each of their outward effects, and then once more while they recover: all
+ * kept points in time read the same, the record is valid, and the request can be repeated.
+ */
+final class KillIT {
+    /** Enough for every operation here; a run that is not killed ends the search. */
+    private static final int MANY = 500;
+    /**
+     * Recovery is killed after every n-th first kill, before every m-th of its own effects: all of them only in a full
+     * run. {@link CrashIT} kills within one process instead, and far more often.
+     */
+    private static final int STRIDE = Boolean.getBoolean("chainsmith.full") ? 1 : 5;
+
+    @TempDir
+    Path root;
+
+    private Path prepared;
+    private TestStore before;
+
+    static Stream<Arguments> works() {
+        return Stream.of(ImageFormat.values())
+                .flatMap(format -> Stream.of(Work.values()).map(work -> Arguments.of(work, format)))
+                .filter(arguments -> isWanted(
+                        (Work) arguments.get()[0], (ImageFormat) arguments.get()[1]));
+    }
+
+    /** What does not touch the base is killed on one format of it only. */
+    private static boolean isWanted(Work work, ImageFormat format) {
+        return switch (work) {
+            case CREATE_SNAPSHOT, DELETE_NEWEST, DELETE_EIGHT_NEIGHBOURS, REVERT, REVERT_DISCARDING ->
+                format == ImageFormat.RAW;
+            default -> true;
+        };
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("works")
+    void everyKillIsSurvived(Work work, ImageFormat format) throws Exception {
+        prepared = Files.createDirectory(root.resolve("prepared"));
+        before = new TestStore(prepared);
+        work.prepare(before, format);
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<Boolean>> lanes = new ArrayList<>();
+            for (int lane = 0; lane < 2; lane++) {
+                int first = 1 + lane;
+                lanes.add(pool.submit(() -> killFrom(first, work, format)));
+            }
+            for (Future<Boolean> lane : lanes) {
+                assertThat(lane.get()).as("killed before its last effect").isTrue();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e;
+        } finally {
+            pool.shutdownNow();
+            before.close();
+        }
+    }
+
+    /** Kills before every second effect from this one on, until a run gets through. */
+    private boolean killFrom(int first, Work work, ImageFormat format) throws IOException, InterruptedException {
+        for (int effect = first; effect < MANY; effect += 2) {
+            Path store = copy(prepared, root.resolve("killed-" + effect));
+            boolean killed = KilledProcess.isKilled(store, work.name(), format, effect);
+            if (!killed) {
+                assertThat(effect).as("effects of " + work).isGreaterThan(2);
+            }
+            boolean twiceToo = killed && effect % STRIDE == 0;
+            for (int again = 1 + effect % 7 % STRIDE; twiceToo && again < MANY; again += STRIDE) {
+                Path twice = copy(store, root.resolve("killed-" + effect + "-" + again));
+                boolean recoveryKilled = KilledProcess.isKilled(twice, "RECOVER", format, again);
+                check(twice, work, format, "killed before effect " + effect + ", recovery before effect " + again);
+                delete(twice);
+                if (!recoveryKilled) {
+                    break;
+                }
+            }
+            check(store, work, format, "killed before effect " + effect);
+            delete(store);
+            if (!killed) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void check(Path directory, Work work, ImageFormat format, String story) throws IOException {
+        try (TestStore store = before.copiedTo(directory, QemuImgConfig.defaults())) {
+            boolean known = store.backend().ledgers().find(Work.VOLUME).isPresent()
+                    || store.backend().log().open(Work.VOLUME).isPresent();
+            if (known) {
+                store.recover(Work.VOLUME);
+            }
+            assertThat(store.backend().log().open(Work.VOLUME)).as(story).isEmpty();
+            if (known && work != Work.CREATE_VOLUME && work != Work.DELETE_VOLUME) {
+                boolean done = isDone(store, work);
+                if (done) {
+                    work.expect(store);
+                }
+                assertThat(store.differences(Work.VOLUME)).as(story).isEmpty();
+                repeat(store, work, format, story);
+                if (!done) {
+                    work.expect(store);
+                }
+                assertThat(store.differences(Work.VOLUME))
+                        .as(story + ", then repeated")
+                        .isEmpty();
+            } else {
+                repeat(store, work, format, story);
+            }
+            requireNothingLeft(directory, store, story);
+        }
+    }
+
+    private void repeat(TestStore store, Work work, ImageFormat format, String story) {
+        work.run(store.backend(), store.operations(), format);
+        boolean there = store.backend().ledgers().find(Work.VOLUME).isPresent();
+        assertThat(there).as(story).isEqualTo(work != Work.DELETE_VOLUME);
+    }
+
+    /** Whether recovery rolled the operation forward: the ledger is no longer the one before. */
+    private boolean isDone(TestStore store, Work work) {
+        return !store.read(Work.VOLUME)
+                .ledger()
+                .sameSnapshots(before.read(Work.VOLUME).ledger());
+    }
+
+    /** Nothing is in the store but the chain, its record, and Chainsmith's own directory with whole files. */
+    private static void requireNothingLeft(Path directory, TestStore store, String story) throws IOException {
+        List<String> expected = new ArrayList<>(List.of(".chainsmith"));
+        if (store.backend().ledgers().find(Work.VOLUME).isPresent()) {
+            Volume volume = store.read(Work.VOLUME);
+            volume.chain().images().stream()
+                    .map(Image::name)
+                    .map(ImageName::value)
+                    .forEach(expected::add);
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> !name.endsWith(".info")))
+                    .as(story)
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        }
+        try (Stream<Path> files = Files.list(directory.resolve(".chainsmith"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .as(story)
+                    .noneMatch(name -> name.startsWith("."));
+        }
+    }
+
+    private static Path copy(Path from, Path to) throws IOException, InterruptedException {
+        run("cp", "-a", "--sparse=always", from.toString(), to.toString());
+        return to;
+    }
+
+    private static void delete(Path directory) throws IOException, InterruptedException {
+        run("rm", "-rf", directory.toString());
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+}
