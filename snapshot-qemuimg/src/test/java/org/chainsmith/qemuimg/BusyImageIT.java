@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A volume whose images QEMU has open is never written under: qemu-nbd takes the same image locks as a guest does. */
 final class BusyImageIT {
-    @TempDir
+    @TempDir(factory = TestDirectories.class)
     Path directory;
 
     @ParameterizedTest(name = "layer {0}")

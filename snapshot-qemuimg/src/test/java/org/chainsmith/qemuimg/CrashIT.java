@@ -14,11 +14,11 @@ final class CrashIT extends CrashContract {
 
     @Override
     protected int faults() {
-        return FULL ? super.faults() : 8;
+        return FULL ? super.faults() : 3;
     }
 
     @Override
     protected int secondFaults() {
-        return FULL ? 10 : 2;
+        return FULL ? 10 : 1;
     }
 }

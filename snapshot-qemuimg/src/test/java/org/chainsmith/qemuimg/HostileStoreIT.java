@@ -147,7 +147,7 @@ final class HostileStoreIT {
                         s -> setByte(s.resolve(OVERLAY), 72, 0x40)),
                 trick(
                         "overlay is encrypted by a trick that kills qemu-img",
-                        ErrorCode.IMAGE_ENCRYPTED,
+                        ErrorCode.HEADER_INVALID,
                         s -> setByte(s.resolve(OVERLAY), 35, 2)),
                 trick(
                         "overlay has internal snapshots",

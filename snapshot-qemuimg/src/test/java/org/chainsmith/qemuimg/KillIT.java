@@ -26,15 +26,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  * kept points in time read the same, the record is valid, and the request can be repeated.
  */
 final class KillIT {
+    private static final boolean FULL = Boolean.getBoolean("chainsmith.full");
+
     /** Enough for every operation here; a run that is not killed ends the search. */
     private static final int MANY = 500;
     /**
      * Recovery is killed after every n-th first kill, before every m-th of its own effects: all of them only in a full
      * run. {@link CrashIT} kills within one process instead, and far more often.
      */
-    private static final int STRIDE = Boolean.getBoolean("chainsmith.full") ? 1 : 5;
+    private static final int STRIDE = FULL ? 1 : 5;
 
-    @TempDir
+    @TempDir(factory = TestDirectories.class)
     Path root;
 
     private Path prepared;
@@ -47,12 +49,13 @@ final class KillIT {
                         (Work) arguments.get()[0], (ImageFormat) arguments.get()[1]));
     }
 
-    /** What does not touch the base is killed on one format of it only. */
+    /** On a qcow2 base only what treats it otherwise than a raw one; all of it in a full run. */
     private static boolean isWanted(Work work, ImageFormat format) {
         return switch (work) {
-            case CREATE_SNAPSHOT, DELETE_NEWEST, DELETE_EIGHT_NEIGHBOURS, REVERT, REVERT_DISCARDING ->
-                format == ImageFormat.RAW;
-            default -> true;
+            case DELETE_MIDDLE -> FULL || format == ImageFormat.RAW;
+            case DELETE_OLDEST, DELETE_BY_PULL -> true;
+            case DELETE_ALL -> FULL || format == ImageFormat.QCOW2;
+            default -> FULL || format == ImageFormat.RAW;
         };
     }
 

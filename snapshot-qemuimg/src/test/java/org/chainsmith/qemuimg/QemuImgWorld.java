@@ -27,7 +27,7 @@ final class QemuImgWorld implements World {
 
     QemuImgWorld() {
         try {
-            directory = Files.createTempDirectory("chainsmith-world");
+            directory = TestDirectories.create("chainsmith-world");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,7 +26,7 @@ final class ToolFaultsIT {
     private static final String WRITES = "pwrite64,pwritev,pwritev2";
     private static final String SYNCS = "fdatasync,fsync";
 
-    @TempDir
+    @TempDir(factory = TestDirectories.class)
     Path root;
 
     static Stream<Arguments> faults() {

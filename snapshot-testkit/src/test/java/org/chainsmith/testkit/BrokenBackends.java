@@ -144,6 +144,11 @@ final class BrokenBackends {
         public void stepDone(Operation operation, int step) {}
 
         @Override
+        public void turnBack(Operation operation) {
+            right.turnBack(operation);
+        }
+
+        @Override
         public void end(Operation operation, Outcome outcome) {
             right.end(operation, outcome);
         }

@@ -15,10 +15,24 @@ import org.chainsmith.core.snapshot.VolumeId;
  * <p>The caller holds the volume's lock, except for the readers {@link #open} and {@link #ended}.
  */
 public interface OperationLog {
+    /** Which way an open operation is going. */
+    enum Direction {
+        /** To its end. */
+        FORWARD,
+        /** Back to where it began: steps recorded as done may be undone already. */
+        BACK
+    }
+
     /** An operation that was begun and not ended; the first {@code done} steps are recorded as done. */
-    record Open(Operation operation, int done) {
+    record Open(Operation operation, int done, Direction direction) {
         public Open {
             requireNonNull(operation, "operation is null");
+            requireNonNull(direction, "direction is null");
+        }
+
+        /** An open operation that goes forward. */
+        public Open(Operation operation, int done) {
+            this(operation, done, Direction.FORWARD);
         }
     }
 
@@ -49,6 +63,9 @@ public interface OperationLog {
 
     /** Records that the step with this index is done and proven. */
     void stepDone(Operation operation, int step);
+
+    /** Records that the operation goes back from now on. No step is recorded as done after that. */
+    void turnBack(Operation operation);
 
     /** Records that the operation is over. */
     void end(Operation operation, Outcome outcome);

@@ -9,6 +9,7 @@ import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.ErrorKind;
 import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.snapshot.VolumeId;
 
 /**
  * Carries out plans: writes the plan down, then performs, proves and records one step after the other. The caller holds
@@ -35,16 +36,58 @@ public final class PlanRunner {
         begin(operation);
         long copied = 0;
         for (int i = 0; i < plan.steps().size(); i++) {
-            try {
-                copied += plan.steps().get(i).perform(backend, plan.volume(), listener);
-                backend.log().stepDone(operation, i);
-            } catch (SnapshotException e) {
-                takeBack(operation, i, e);
-                throw e.ofVolume(plan.volume()).inOperation(operation.id());
-            }
+            copied += perform(operation, i, listener);
+            record(operation, i);
         }
         complete(operation);
         return new Report(plan, copied);
+    }
+
+    private long perform(Operation operation, int step, ProgressListener listener) {
+        VolumeId volume = operation.plan().volume();
+        try {
+            return operation.plan().steps().get(step).perform(backend, volume, listener);
+        } catch (SnapshotException e) {
+            // A step that found somebody else's image in its place had no effect, and that image is not ours to remove.
+            int last = e.code() == ErrorCode.IMAGE_EXISTS ? step - 1 : step;
+            requireUndoable(operation, step, e);
+            if (step > 0) {
+                turnBack(operation, step, e);
+            }
+            takeBack(operation, last, e);
+            throw e.ofVolume(volume).inOperation(operation.id());
+        }
+    }
+
+    private void record(Operation operation, int step) {
+        try {
+            backend.log().stepDone(operation, step);
+        } catch (SnapshotException e) {
+            requireUndoable(operation, step, e);
+            turnBack(operation, step, e);
+            takeBack(operation, step, e);
+            throw e.ofVolume(operation.plan().volume()).inOperation(operation.id());
+        }
+    }
+
+    private static void requireUndoable(Operation operation, int step, SnapshotException cause) {
+        List<Step> begun = operation.plan().steps().subList(0, step + 1);
+        if (!begun.stream().allMatch(Step::undoable)) {
+            throw unfinished(operation, step, cause);
+        }
+    }
+
+    /**
+     * Writes down that the operation goes back, before a step that is done, and may be recorded so, is undone: recovery
+     * must not build on it any more.
+     */
+    private void turnBack(Operation operation, int step, SnapshotException cause) {
+        try {
+            backend.log().turnBack(operation);
+        } catch (SnapshotException e) {
+            e.addSuppressed(cause);
+            throw unfinished(operation, step, e);
+        }
     }
 
     /** What could not be written down for certain must not be found later: the caller hears that nothing happens. */
@@ -99,21 +142,12 @@ public final class PlanRunner {
         }
     }
 
-    /**
-     * Undoes the steps up to the failed one, last first. A step that found somebody else's image in its place had no
-     * effect, and that image is not ours to remove.
-     */
-    private void takeBack(Operation operation, int failed, SnapshotException cause) {
-        int last = cause.code() == ErrorCode.IMAGE_EXISTS ? failed - 1 : failed;
-        List<Step> begun = operation.plan().steps().subList(0, failed + 1);
-        if (!begun.stream().allMatch(Step::undoable)) {
-            throw unfinished(operation, failed, cause);
-        }
+    private void takeBack(Operation operation, int last, SnapshotException cause) {
         try {
             undo(operation, last);
         } catch (SnapshotException e) {
             e.addSuppressed(cause);
-            throw unfinished(operation, failed, e);
+            throw unfinished(operation, Math.max(0, last), e);
         }
     }
 

@@ -68,13 +68,6 @@ public record Pull(BackingChain chain, ChainRange range, long predictedBytes) im
         return true;
     }
 
-    /** Its header alone tells: once the pull was recorded, only undoing it points the top back. */
-    @Override
-    public boolean wasUndone(SnapshotBackend backend, VolumeId volume) {
-        Optional<ImageName> oldBacking = chain.below(range.top()).map(Image::name);
-        return Proof.facts(backend, volume, top()).orElseThrow().backing().equals(oldBacking);
-    }
-
     /** Points the top back to the image it was taken from; copied clusters stay and read the same. */
     @Override
     public void undo(SnapshotBackend backend, VolumeId volume) {

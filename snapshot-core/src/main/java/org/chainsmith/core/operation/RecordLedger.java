@@ -39,7 +39,7 @@ public record RecordLedger(Optional<SnapshotLedger> before, SnapshotLedger after
     @Override
     public Settlement settle(SnapshotBackend backend, VolumeId volume) {
         Optional<SnapshotLedger> now = backend.ledgers().find(volume);
-        if (now.equals(Optional.of(after))) {
+        if (now.filter(this::isRecorded).isPresent()) {
             return Settlement.DONE;
         }
         boolean known = now.isEmpty()
@@ -48,6 +48,12 @@ public record RecordLedger(Optional<SnapshotLedger> before, SnapshotLedger after
         return known
                 ? Settlement.NOT_DONE
                 : Settlement.conflict("the record was changed by someone else: " + now.get());
+    }
+
+    /** A store may know formats of more images than the chain has. */
+    private boolean isRecorded(SnapshotLedger now) {
+        return now.sameSnapshots(after)
+                && now.formats().entrySet().containsAll(after.formats().entrySet());
     }
 
     @Override

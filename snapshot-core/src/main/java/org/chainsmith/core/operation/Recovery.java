@@ -64,7 +64,7 @@ public final class Recovery {
     private Settled decide(OperationLog.Open open) {
         Operation operation = open.operation();
         List<Step> steps = operation.plan().steps();
-        if (wasBeingTakenBack(open)) {
+        if (open.direction() == OperationLog.Direction.BACK) {
             return new Settled.TakenBack(operation, undoableUpTo(steps, open.done()));
         }
         for (int i = open.done(); i < steps.size(); i++) {
@@ -80,13 +80,6 @@ public final class Recovery {
             }
         }
         return new Settled.RolledForward(operation, steps.size());
-    }
-
-    /** Steps are undone last first: one that was recorded as done and is not there tells that going back had begun. */
-    private boolean wasBeingTakenBack(OperationLog.Open open) {
-        Plan plan = open.operation().plan();
-        return plan.steps().subList(0, open.done()).stream()
-                .anyMatch(step -> step.undoable() && step.wasUndone(backend, plan.volume()));
     }
 
     /** The last step, this one at most, from which on every step down can be undone. */

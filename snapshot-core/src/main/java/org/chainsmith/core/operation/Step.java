@@ -44,14 +44,6 @@ public sealed interface Step
         return false;
     }
 
-    /**
-     * Whether the step, recorded as done, was undone again: someone died while taking the operation back. Only for undoable
-     * steps.
-     */
-    default boolean wasUndone(SnapshotBackend backend, VolumeId volume) {
-        return settle(backend, volume).equals(Settlement.NOT_DONE);
-    }
-
     /** Takes back what the step did, wholly, partly, or not at all. May be repeated. Only for undoable steps. */
     default void undo(SnapshotBackend backend, VolumeId volume) {
         throw new IllegalStateException("cannot be undone: " + describe());

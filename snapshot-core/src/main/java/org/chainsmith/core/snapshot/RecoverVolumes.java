@@ -126,9 +126,7 @@ public final class RecoverVolumes {
     }
 
     private void requireKnown(VolumeId volume) {
-        if (backend.ledgers().find(volume).isEmpty()
-                && backend.log().open(volume).isEmpty()
-                && backend.log().ended(volume).isEmpty()) {
+        if (!volumes().contains(volume)) {
             throw VolumeReader.notFound(volume);
         }
     }

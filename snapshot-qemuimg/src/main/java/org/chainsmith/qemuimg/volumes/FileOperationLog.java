@@ -59,6 +59,13 @@ public final class FileOperationLog implements OperationLog {
     }
 
     @Override
+    public void turnBack(Operation operation) {
+        ObjectNode line = json.mapper().createObjectNode();
+        line.put("operation", operation.id().value()).put("direction", Direction.BACK.name());
+        append(operation.plan().volume(), line);
+    }
+
+    @Override
     public void end(Operation operation, Outcome outcome) {
         ObjectNode line = json.mapper().createObjectNode();
         line.put("operation", operation.id().value()).put("end", outcome.name());
@@ -211,6 +218,8 @@ public final class FileOperationLog implements OperationLog {
         } else if (line.has("done")) {
             log.stepDone(
                     line.required("operation").stringValue(), line.get("done").intValue());
+        } else if (line.has("direction")) {
+            log.turnedBack(line.required("operation").stringValue());
         } else if (line.has("end")) {
             log.over(
                     line.required("operation").stringValue(),

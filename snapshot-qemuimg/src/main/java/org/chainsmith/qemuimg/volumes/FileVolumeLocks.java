@@ -71,7 +71,7 @@ public final class FileVolumeLocks implements VolumeLocks {
         try (file) {
             if (store.status(layout.base(volume).value()).isEmpty()
                     && store.status(layout.info(volume)).isEmpty()) {
-                directory.unlink(file.name());
+                store.effect("unlink " + file.name(), () -> directory.unlink(file.name()));
             }
         }
     }

@@ -65,12 +65,11 @@ public final class VolumeLedgers implements SnapshotLedgers {
 
     private Optional<InfoFile.Content> info(VolumeId volume) {
         String name = layout.info(volume);
-        Optional<PosixFile> there = store.openExisting(name);
-        if (there.isEmpty()) {
-            return Optional.empty();
-        }
-        try (PosixFile file = there.get()) {
-            return InfoFile.parse(volume, json.read(file));
+        try {
+            Optional<PosixFile> there = store.openExisting(name);
+            return there.isPresent() ? parse(volume, there.get()) : Optional.empty();
+        } catch (SnapshotException e) {
+            throw e.ofVolume(volume).ofImage(name);
         } catch (StrictJson.Refused e) {
             throw new SnapshotException(
                             ErrorCode.LEDGER_INVALID,
@@ -80,6 +79,12 @@ public final class VolumeLedgers implements SnapshotLedgers {
                     .hint(
                             "Restore the record from the images' headers: its active image is the one that no other image "
                                     + "backs onto.");
+        }
+    }
+
+    private Optional<InfoFile.Content> parse(VolumeId volume, PosixFile opened) throws StrictJson.Refused {
+        try (opened) {
+            return InfoFile.parse(volume, json.read(opened));
         }
     }
 

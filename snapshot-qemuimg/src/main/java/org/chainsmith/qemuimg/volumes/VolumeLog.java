@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.chainsmith.core.operation.Operation;
+import org.chainsmith.core.operation.OperationLog.Direction;
 import org.chainsmith.core.operation.OperationLog.Ended;
 import org.chainsmith.core.operation.OperationLog.Open;
 import org.chainsmith.core.operation.OperationLog.Outcome;
@@ -14,6 +15,7 @@ final class VolumeLog {
 
     private final List<Ended> ended = new ArrayList<>();
     private Optional<Operation> open = Optional.empty();
+    private Direction direction = Direction.FORWARD;
     private int done;
 
     void ended(Ended past) {
@@ -23,12 +25,20 @@ final class VolumeLog {
     void begun(Operation operation) {
         require(open.isEmpty(), "an operation begins within another");
         open = Optional.of(operation);
+        direction = Direction.FORWARD;
         done = 0;
     }
 
     void stepDone(String operation, int step) {
-        require(isOpen(operation) && step == done, "step " + step + " is out of order");
+        require(
+                isOpen(operation) && direction == Direction.FORWARD && step == done,
+                "step " + step + " is out of order");
         done = step + 1;
+    }
+
+    void turnedBack(String operation) {
+        require(isOpen(operation), "an operation turns back that is not open");
+        direction = Direction.BACK;
     }
 
     void over(String operation, Outcome outcome) {
@@ -48,7 +58,7 @@ final class VolumeLog {
     }
 
     Optional<Open> open() {
-        return open.map(operation -> new Open(operation, done));
+        return open.map(operation -> new Open(operation, done, direction));
     }
 
     /** The last operations that ended, oldest first. */

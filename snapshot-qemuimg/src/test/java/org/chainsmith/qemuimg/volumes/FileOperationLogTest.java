@@ -27,6 +27,7 @@ import org.chainsmith.core.operation.ForgetLedger;
 import org.chainsmith.core.operation.Operation;
 import org.chainsmith.core.operation.OperationId;
 import org.chainsmith.core.operation.OperationKind;
+import org.chainsmith.core.operation.OperationLog.Direction;
 import org.chainsmith.core.operation.OperationLog.Open;
 import org.chainsmith.core.operation.OperationLog.Outcome;
 import org.chainsmith.core.operation.Plan;
@@ -121,6 +122,17 @@ final class FileOperationLogTest {
             assertThat(ended.outcome()).isEqualTo(Outcome.COMPLETED);
         });
         assertThat(log.volumes()).containsExactly(VOLUME);
+    }
+
+    @Test
+    void anOperationThatTurnedBackIsFoundSo() {
+        Operation operation = operation();
+        log.begin(operation);
+        log.stepDone(operation, 0);
+        log.turnBack(operation);
+        assertThat(log.open(VOLUME)).contains(new Open(operation, 1, Direction.BACK));
+        log.end(operation, Outcome.TAKEN_BACK);
+        assertThat(log.open(VOLUME)).isEmpty();
     }
 
     @Test

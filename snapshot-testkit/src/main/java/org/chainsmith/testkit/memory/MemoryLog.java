@@ -47,6 +47,19 @@ final class MemoryLog implements OperationLog {
     }
 
     @Override
+    public void turnBack(Operation operation) {
+        History now = history(operation.plan().volume());
+        require(
+                now.open().map(Open::operation).equals(Optional.of(operation)),
+                "an operation turns back that is not open");
+        int done = now.open().orElseThrow().done();
+        append(
+                "turn back",
+                operation,
+                new History(Optional.of(new Open(operation, done, Direction.BACK)), now.ended()));
+    }
+
+    @Override
     public void end(Operation operation, Outcome outcome) {
         History now = history(operation.plan().volume());
         require(now.open().map(Open::operation).equals(Optional.of(operation)), "an operation ends that is not open");
