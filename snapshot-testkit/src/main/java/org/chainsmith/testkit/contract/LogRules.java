@@ -121,6 +121,19 @@ interface LogRules extends Rules {
     }
 
     @Test
+    @DisplayName("LO-06 an operation that goes back is open so, with its steps, also after a restart")
+    default void operationThatGoesBackIsOpenSo() {
+        Operation operation = anyOperation(volume(2));
+        backend().log().begin(operation);
+        backend().log().stepDone(operation, 0);
+        backend().log().turnBack(operation);
+        assertThat(reopened().log().open(operation.plan().volume()))
+                .contains(new Open(operation, 1, OperationLog.Direction.BACK));
+        reopened().log().end(operation, Outcome.TAKEN_BACK);
+        assertThat(reopened().log().open(operation.plan().volume())).isEmpty();
+    }
+
+    @Test
     @DisplayName("LO-05 the log of one volume knows nothing of another")
     default void logsOfTwoVolumesAreApart() {
         Volume one = volume(2);
