@@ -48,9 +48,14 @@ def main():
     warnings.simplefilter('ignore')
     logging.disable(logging.CRITICAL)
     party = Party(os.path.realpath(sys.argv[1]))
-    for answer in ({'directory': party.harness.directory}, *map(lambda line: attempt(party, line.split()), commands)):
-        answers.write(json.dumps(answer) + '\n')
+
+    def answer(obj):
+        answers.write(json.dumps(obj) + '\n')
         answers.flush()
+
+    answer({'directory': party.harness.directory})
+    for line in commands:
+        answer(attempt(party, line.split()))
     party.harness.stop()
 
 

@@ -34,7 +34,7 @@ final class KillIT {
      * Recovery is killed after every n-th first kill, before every m-th of its own effects: all of them only in a full
      * run. {@link CrashIT} kills within one process instead, and far more often.
      */
-    private static final int STRIDE = FULL ? 1 : 5;
+    private static final int STRIDE = FULL ? 1 : 10;
 
     @TempDir(factory = TestDirectories.class)
     Path root;
@@ -95,7 +95,7 @@ final class KillIT {
                 assertThat(effect).as("effects of " + work).isGreaterThan(2);
             }
             boolean twiceToo = killed && effect % STRIDE == 0;
-            for (int again = 1 + effect % 7 % STRIDE; twiceToo && again < MANY; again += STRIDE) {
+            for (int again = 1 + effect / 10 % STRIDE; twiceToo && again < MANY; again += STRIDE) {
                 Path twice = copy(store, root.resolve("killed-" + effect + "-" + again));
                 boolean recoveryKilled = KilledProcess.isKilled(twice, "RECOVER", format, again);
                 check(twice, work, format, "killed before effect " + effect + ", recovery before effect " + again);

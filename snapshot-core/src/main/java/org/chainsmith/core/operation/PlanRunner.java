@@ -167,7 +167,7 @@ public final class PlanRunner {
                                 + plan.steps().size() + " ("
                                 + plan.steps().get(step).describe() + "): "
                                 + cause.getMessage()
-                                + " It can only go on; all points in time that it keeps read the same.",
+                                + " It stays open in the log until recovery settles it.",
                         cause)
                 .ofVolume(plan.volume())
                 .inOperation(operation.id())
