@@ -128,7 +128,11 @@ public final class Retention {
                                     + report.actualBytes();
                         }
                         case "inspect" ->
-                            String.format(Locale.ROOT, ", \"inspection\": %.6f", inspect(store, volume));
+                            String.format(
+                                    Locale.ROOT,
+                                    ", \"inspections\": %d, \"inspection\": %.6f",
+                                    INSPECTIONS,
+                                    inspect(store, volume));
                         default -> throw new IllegalArgumentException(words[0]);
                     };
             return Meter.now().since(start) + more;

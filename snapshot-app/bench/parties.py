@@ -70,7 +70,7 @@ class Cinder(Server):
     name, has_record = 'Cinder', True
 
     def __init__(self, root, log):
-        super().__init__(['/usr/bin/python3', os.path.join(HERE, 'cinder_party.py'), root], log)
+        super().__init__(['/usr/bin/python3', '-B', os.path.join(HERE, 'cinder_party.py'), root], log)
         self.store = self.answer()['directory']
 
     def perform(self, what, chain, snapshots):
@@ -113,7 +113,9 @@ class Library(Server):
 
     def perform(self, what, chain, snapshots, qemu_img=chains.QEMU_IMG):
         figures = self.ask(what, qemu_img, self.store, chain.volume, *snapshots)
-        figures['wall'] = figures.get('inspection', figures['wall'])
+        if what == 'inspect':  # many inspections
+            figures['wall'] = figures['inspection']
+            figures['cpu'] /= figures['inspections']
         return figures
 
     def count(self, what, chain, snapshots):

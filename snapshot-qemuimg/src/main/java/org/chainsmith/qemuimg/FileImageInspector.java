@@ -5,26 +5,23 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.chainsmith.core.backend.ImageInspector;
-import org.chainsmith.core.chain.Allocation;
 import org.chainsmith.core.chain.AllocationMap;
 import org.chainsmith.core.chain.BackingChain;
-import org.chainsmith.core.chain.ExtentMap;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
-import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.snapshot.SnapshotLedger;
 import org.chainsmith.core.snapshot.VolumeId;
-import org.chainsmith.qemuimg.posix.FileStatus;
+import org.chainsmith.qemuimg.inspect.Allocations;
+import org.chainsmith.qemuimg.inspect.ChainWalk;
+import org.chainsmith.qemuimg.inspect.Layer;
+import org.chainsmith.qemuimg.inspect.Limits;
+import org.chainsmith.qemuimg.inspect.Reach;
 import org.chainsmith.qemuimg.posix.PosixFile;
-import org.chainsmith.qemuimg.qcow2.Qcow2Allocation;
 import org.chainsmith.qemuimg.qcow2.Qcow2Header;
 import org.chainsmith.qemuimg.volumes.Store;
 import org.chainsmith.qemuimg.volumes.VolumeLayout;
@@ -36,73 +33,43 @@ import org.chainsmith.qemuimg.volumes.VolumeLayout;
 public final class FileImageInspector implements ImageInspector {
     private final Store store;
     private final VolumeLayout layout;
-    private final HeaderPolicy policy;
-    private final int maxChain;
+    private final Limits limits;
 
     public FileImageInspector(Store store, VolumeLayout layout, QemuImgConfig config) {
         this.store = requireNonNull(store, "store is null");
         this.layout = requireNonNull(layout, "layout is null");
-        this.policy = new HeaderPolicy(layout, config.maxVirtualSize());
-        this.maxChain = config.maxChain();
+        this.limits = new Limits(config.maxChain(), config.maxVirtualSize());
     }
 
     @Override
     public BackingChain chain(SnapshotLedger ledger) {
+        VolumeId volume = ledger.volume();
         Deque<Image> images = new ArrayDeque<>();
-        Set<List<Long>> seen = new HashSet<>();
-        Optional<Layer> next = Optional.of(new Layer(ledger.active(), trackedFormat(ledger, ledger.active())));
-        while (next.isPresent()) {
-            Layer layer = next.get();
-            if (images.size() == maxChain) {
-                throw refuse(
-                        ledger,
-                        images,
-                        layer.name,
-                        ErrorCode.CHAIN_TOO_DEEP,
-                        "it has more than " + maxChain + " images");
+        ChainWalk walk = new ChainWalk(
+                ledger.active(),
+                name -> open(volume, name),
+                name -> trackedFormat(ledger, name),
+                limits,
+                (name, format, file) -> look(volume, name, format, file));
+        try {
+            Optional<Layer> next = walk.next();
+            while (next.isPresent()) {
+                images.addFirst(next.get().accepted().image());
+                next = walk.next();
             }
-            try (PosixFile file = open(ledger.volume(), layer.name)) {
-                FileStatus status = file.status();
-                if (!seen.add(List.of(status.device(), status.inode()))) {
-                    throw refuse(ledger, images, layer.name, ErrorCode.CHAIN_LOOP, "it comes back to " + layer.name);
-                }
-                Opened opened = inspect(ledger.volume(), layer.name, layer.format, file);
-                images.addFirst(opened.facts.image());
-                next = opened.below.map(below -> new Layer(below.name(), agreed(ledger, below)));
-            } catch (SnapshotException e) {
-                throw images.isEmpty() ? e.ofVolume(ledger.volume()) : located(ledger, images, e);
-            }
+        } catch (SnapshotException e) {
+            throw images.isEmpty() ? e.ofVolume(volume) : located(ledger, images, e);
         }
         return BackingChain.of(new ArrayList<>(images));
     }
 
     @Override
     public int maxChain() {
-        return maxChain;
+        return limits.maxChain();
     }
-
-    private record Layer(ImageName name, Optional<ImageFormat> format) {}
-
-    private record Opened(Facts facts, Optional<HeaderPolicy.Backing> below) {}
 
     private Optional<ImageFormat> trackedFormat(SnapshotLedger ledger, ImageName image) {
-        return layout.isOverlay(image) ? Optional.of(ImageFormat.QCOW2) : ledger.formatOf(image);
-    }
-
-    /** The format that the overlay's header records for its backing image, which must be the tracked one. */
-    private Optional<ImageFormat> agreed(SnapshotLedger ledger, HeaderPolicy.Backing below) {
-        trackedFormat(ledger, below.name())
-                .filter(tracked -> tracked != below.format())
-                .ifPresent(tracked -> {
-                    throw new SnapshotException(
-                                    ErrorCode.FORMAT_MISMATCH,
-                                    "The overlay on " + below.name() + " takes it for " + below.format()
-                                            + ", but on record it is " + tracked + ".")
-                            .ofImage(below.name())
-                            .hint(
-                                    "Somebody wrote a header that he should not have. Find out who before anything else.");
-                });
-        return Optional.of(below.format());
+        return layout.formatOf(image).or(() -> ledger.formatOf(image));
     }
 
     private PosixFile open(VolumeId volume, ImageName name) {
@@ -112,27 +79,12 @@ public final class FileImageInspector implements ImageInspector {
 
     /** Refuses every name that is not one of this volume's images. */
     void requireOwn(VolumeId volume, ImageName name) {
-        if (!layout.isImage(volume, name.value())) {
-            throw new SnapshotException(
-                            ErrorCode.IMAGE_NAME_REFUSED,
-                            ImageName.quoted(name.value()) + " is not the name of an image of volume " + volume + ".")
-                    .ofVolume(volume)
-                    .ofImage(name);
-        }
+        Reach.withinVolume(volume).requireOwn(name);
     }
 
-    private Opened inspect(VolumeId volume, ImageName name, Optional<ImageFormat> tracked, PosixFile file) {
-        FileStatus status = file.status();
-        Allocation allocation = new Allocation(status.allocatedBytes());
+    private Layer look(VolumeId volume, ImageName name, Optional<ImageFormat> tracked, PosixFile file) {
         ImageFormat format = tracked.orElseGet(() -> formatByExclusion(name, file));
-        if (format == ImageFormat.RAW) {
-            VirtualSize size = policy.allowed(name, VirtualSize.ofLength(status.size()));
-            return new Opened(new Facts(new Image(name, format, size, allocation), Optional.empty()), Optional.empty());
-        }
-        Qcow2Header header = Qcow2Header.read(file);
-        Optional<HeaderPolicy.Backing> backing = policy.accept(volume, name, header);
-        Image image = new Image(name, format, header.virtualSize(), allocation);
-        return new Opened(new Facts(image, backing.map(HeaderPolicy.Backing::name)), backing);
+        return Layer.read(name, format, file, Reach.withinVolume(volume), limits.maxVirtualSize());
     }
 
     /**
@@ -165,46 +117,26 @@ public final class FileImageInspector implements ImageInspector {
             return Optional.empty();
         }
         try (PosixFile opened = there.get()) {
-            return Optional.of(inspect(volume, image, Optional.of(format), opened).facts);
+            Layer layer = look(volume, image, Optional.of(format), opened).accepted();
+            return Optional.of(new Facts(layer.image(), layer.backing().map(Layer.Backing::name)));
         }
     }
 
     @Override
     public AllocationMap map(VolumeId volume, Image image) {
         try (PosixFile file = open(volume, image.name())) {
-            return image.format() == ImageFormat.RAW ? rawMap(file) : qcow2Map(file);
+            return Allocations.of(image.format(), file);
         }
     }
 
     /** What is still under a temporary name provides. */
     AllocationMap mapOfOverlay(String file) {
         try (PosixFile opened = store.open(file)) {
-            return qcow2Map(opened);
+            return Allocations.of(ImageFormat.QCOW2, opened);
         }
-    }
-
-    private static AllocationMap qcow2Map(PosixFile file) {
-        return Qcow2Allocation.read(file, Qcow2Header.read(file));
-    }
-
-    /** Holes are zeros; a file system that does not tell has data everywhere. */
-    private static AllocationMap rawMap(PosixFile file) {
-        long size = VirtualSize.ofLength(file.status().size()).bytes();
-        ExtentMap whole = ExtentMap.whole(size);
-        ExtentMap data = file.dataExtents().orElse(whole).below(size);
-        return new AllocationMap(data, whole.difference(data));
     }
 
     private static SnapshotException located(SnapshotLedger ledger, Deque<Image> above, SnapshotException e) {
         return e.ofVolume(ledger.volume()).onChain("? <- " + BackingChain.of(new ArrayList<>(above)));
-    }
-
-    private static SnapshotException refuse(
-            SnapshotLedger ledger, Deque<Image> above, ImageName image, ErrorCode code, String fact) {
-        SnapshotException e = new SnapshotException(
-                        code,
-                        "The chain of volume " + ledger.volume() + " is refused: " + fact + ". Nothing was changed.")
-                .ofImage(image);
-        return located(ledger, above, e);
     }
 }

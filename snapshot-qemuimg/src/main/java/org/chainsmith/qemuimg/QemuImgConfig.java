@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.chainsmith.core.chain.VirtualSize;
+import org.chainsmith.qemuimg.inspect.Limits;
 import org.chainsmith.qemuimg.process.Tool;
 
 /**
@@ -31,7 +32,12 @@ public record QemuImgConfig(
      * different users. Who may reach the images is decided by the permissions of the directory.
      */
     public static QemuImgConfig defaults() {
-        return new QemuImgConfig(Tool.of(PROGRAM), Duration.ofMinutes(1), 256, new VirtualSize(64L << 40), 0666);
+        return new QemuImgConfig(
+                Tool.of(PROGRAM),
+                Duration.ofMinutes(1),
+                Limits.DEFAULT.maxChain(),
+                Limits.DEFAULT.maxVirtualSize(),
+                0666);
     }
 
     public QemuImgConfig withQemuImg(Tool tool) {

@@ -9,7 +9,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A JSON object whose fields keep their order. Its values are texts, whole numbers, null, lists and objects. */
+/** A JSON object whose fields keep their order. Its values are texts, whole numbers, truths, null, lists and objects. */
 public final class JsonObject {
     private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
 
@@ -20,6 +20,11 @@ public final class JsonObject {
 
     public JsonObject put(String name, long number) {
         fields.put(name, number);
+        return this;
+    }
+
+    public JsonObject put(String name, boolean truth) {
+        fields.put(name, truth);
         return this;
     }
 
@@ -61,6 +66,8 @@ public final class JsonObject {
             object.write(json);
         } else if (value instanceof Long number) {
             json.writeNumber(number);
+        } else if (value instanceof Boolean truth) {
+            json.writeBoolean(truth);
         } else if (value instanceof List<?> elements) {
             json.writeStartArray();
             elements.forEach(element -> write(json, element));

@@ -13,6 +13,7 @@ import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.qemuimg.inspect.Role;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -24,6 +25,7 @@ final class Commands {
     private static final String VOLUME = "volume";
     private static final String SNAPSHOT = "snapshot";
     private static final String CHAIN = "chain";
+    private static final String IMAGE = "image";
 
     private final Map<String, Supplier<Object>> top = new LinkedHashMap<>();
     private final Map<String, Map<String, Supplier<Object>>> grouped = new LinkedHashMap<>();
@@ -39,9 +41,12 @@ final class Commands {
         add(SNAPSHOT, "delete", () -> new SnapshotDelete(session));
         add(SNAPSHOT, "restore", () -> new SnapshotRestore(session));
         add(CHAIN, "show", () -> new ChainShow(session));
+        add(IMAGE, "inspect", () -> new ImageInspect(session, System.in));
+        add(IMAGE, "map", () -> new ImageMap(session));
         top.put(VOLUME, VolumeCommands::new);
         top.put(SNAPSHOT, SnapshotCommands::new);
         top.put(CHAIN, ChainCommands::new);
+        top.put(IMAGE, ImageCommands::new);
         top.put("recover", () -> new Recover(session));
         top.put("demo", () -> new Demo(session.terminal()::line, session.stores()));
         top.put("warm-up", () -> new WarmUp(session.stores()));
@@ -78,6 +83,7 @@ final class Commands {
                 .registerConverter(ImageName.class, ImageName::new)
                 .registerConverter(ImageFormat.class, ImageFormat::parse)
                 .registerConverter(VirtualSize.class, VirtualSize::parse)
+                .registerConverter(Role.class, Role::parse)
                 .registerConverter(Duration.class, new Seconds())
                 .setDefaultValueProvider(new EnvironmentDefaults(session.environment()))
                 .setCaseInsensitiveEnumValuesAllowed(true)

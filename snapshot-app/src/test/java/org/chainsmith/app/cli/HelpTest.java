@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 final class HelpTest {
-    private static final List<String> WITHOUT_STORE = List.of("demo", "completion", "warm-up");
+    private static final List<String> WITHOUT_STORE = List.of("demo", "completion", "warm-up", "inspect", "map");
 
     private final Shell shell = Shell.on(new MemoryBackend(new MemoryStore()));
 

@@ -3,8 +3,10 @@ package org.chainsmith.core.chain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A set of guest bytes as disjoint runs in ascending order; runs that touch are one. Set operations cost one pass over
@@ -84,6 +86,13 @@ public final class ExtentMap {
             result.add(new Extent(edges[i], edges[i + 1] - edges[i]));
         }
         return List.copyOf(result);
+    }
+
+    /** The runs, ascending, one at a time, for a map that is too large to be a list too. */
+    public Iterator<Extent> iterator() {
+        return IntStream.range(0, edges.length / 2)
+                .mapToObj(i -> new Extent(edges[2 * i], edges[2 * i + 1] - edges[2 * i]))
+                .iterator();
     }
 
     /** How many bytes are in the set. */

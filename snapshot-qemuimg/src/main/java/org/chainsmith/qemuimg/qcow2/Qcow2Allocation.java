@@ -50,7 +50,8 @@ public final class Qcow2Allocation {
         return read(file, header, MOST_RUNS);
     }
 
-    static AllocationMap read(PosixFile file, Qcow2Header header, int mostRuns) {
+    /** {@link #read(PosixFile, Qcow2Header)} with memory granted for so many runs only. */
+    public static AllocationMap read(PosixFile file, Qcow2Header header, int mostRuns) {
         try {
             if (header.externalDataFile()) {
                 throw new SnapshotException(ErrorCode.DATA_FILE, "The data of the image are in another file");

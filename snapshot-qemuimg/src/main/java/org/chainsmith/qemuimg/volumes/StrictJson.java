@@ -13,13 +13,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads JSON that somebody else wrote: bounded, UTF-8 only, no duplicate names, nothing after the document. */
-final class StrictJson {
-    static final int SIZE_LIMIT = 256 << 10;
+public final class StrictJson {
+    public static final int SIZE_LIMIT = 256 << 10;
     private static final int DEPTH_LIMIT = 16;
     private static final int NUMBER_LIMIT = 32;
 
     /** Why a text was refused, as a half sentence. */
-    static final class Refused extends Exception {
+    public static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
 
         Refused(String reason) {
@@ -51,7 +51,8 @@ final class StrictJson {
         return parse(buffer.flip());
     }
 
-    JsonNode parse(ByteBuffer bytes) throws Refused {
+    /** A document of text that the caller has bounded. */
+    public JsonNode parse(ByteBuffer bytes) throws Refused {
         try {
             return mapper.readTree(
                     StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());

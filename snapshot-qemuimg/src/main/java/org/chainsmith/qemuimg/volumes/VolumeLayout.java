@@ -4,7 +4,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.chainsmith.core.backend.ImageNames;
+import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
 
@@ -37,6 +40,30 @@ public final class VolumeLayout implements ImageNames {
         Matcher image = IMAGE.matcher(file);
         Matcher matcher = image.matches() ? image : INFO.matcher(file);
         return matcher.matches() ? Optional.of(new VolumeId(matcher.group(1))) : Optional.empty();
+    }
+
+    /** The volume of which this is the name of an image. */
+    public Optional<VolumeId> volumeOfImage(String name) {
+        Matcher matcher = IMAGE.matcher(name);
+        return matcher.matches() ? Optional.of(new VolumeId(matcher.group(1))) : Optional.empty();
+    }
+
+    /**
+     * The volume that begins with the image of this name, {@code volume-<id>}.
+     *
+     * @throws SnapshotException INVALID_ID
+     */
+    public VolumeId volumeNamed(String text) {
+        return volumeOfImage(text)
+                .filter(volume -> base(volume).value().equals(text))
+                .orElseThrow(() -> new SnapshotException(
+                        ErrorCode.INVALID_ID,
+                        "Not the name of a volume: " + ImageName.quoted(text) + " (volume-<id> is expected)"));
+    }
+
+    /** The format that the name alone tells: overlays are qcow2. */
+    public Optional<ImageFormat> formatOf(ImageName name) {
+        return isOverlay(name) ? Optional.of(ImageFormat.QCOW2) : Optional.empty();
     }
 
     /** Whether the name is one of this volume's images. */

@@ -1,0 +1,27 @@
+package org.chainsmith.qemuimg.inspect;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.qemuimg.qcow2.Qcow2Header;
+
+/**
+ * What an image says about itself.
+ *
+ * @param header of a qcow2 image
+ * @param compressed whether it has compressed clusters; empty if its tables are too many to look at
+ */
+public record ImageFacts(Image image, Optional<Qcow2Header> header, Optional<Boolean> compressed) {
+    public ImageFacts {
+        requireNonNull(image, "image is null");
+        requireNonNull(header, "header is null");
+        requireNonNull(compressed, "compressed is null");
+    }
+
+    /** The names of all feature bits that are set. */
+    public List<String> features() {
+        return header.map(FeatureNames::of).orElse(List.of());
+    }
+}
