@@ -152,7 +152,8 @@ final class Qcow2MapIT {
                 "--object",
                 "secret,id=s,data=12345678",
                 "-o",
-                "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10",
+                // not LUKS: its key derivation is measured when it is made, and that fails on a busy machine
+                "encrypt.format=aes,encrypt.key-secret=s",
                 image.toString(),
                 "1M");
         assertThat(header().encrypted()).isTrue();
