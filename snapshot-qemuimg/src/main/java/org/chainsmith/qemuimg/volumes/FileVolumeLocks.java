@@ -71,7 +71,7 @@ public final class FileVolumeLocks implements VolumeLocks {
         try (file) {
             if (store.status(layout.base(volume).value()).isEmpty()
                     && store.status(layout.info(volume)).isEmpty()) {
-                store.effect("unlink " + file.name(), () -> directory.unlink(file.name()));
+                directory.unlink(file.name()); // no effect on the volume: a repeated request may do it again
             }
         }
     }
