@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +84,18 @@ final class BusyImageIT {
             assertThat(process.isAlive() && Instant.now().isBefore(deadline)).isTrue();
             LockSupport.parkNanos(5_000_000);
         }
+        awaitGreeting(socket);
         return process;
+    }
+
+    /** The socket is there before the image is open; a client is greeted only afterwards. */
+    private static void awaitGreeting(Path socket) throws IOException {
+        try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            ByteBuffer greeting = ByteBuffer.allocate(8);
+            while (greeting.hasRemaining()) {
+                assertThat(client.read(greeting)).isPositive();
+            }
+            assertThat(new String(greeting.array(), StandardCharsets.US_ASCII)).isEqualTo("NBDMAGIC");
+        }
     }
 }
