@@ -17,7 +17,7 @@ public interface SnapshotLedgers {
      */
     Optional<SnapshotLedger> find(VolumeId volume);
 
-    /** Replaces the ledger, durably. On failure the old one is still in force. May be repeated. */
+    /** Replaces the ledger, durably. On failure the old one or the new one is in force. May be repeated. */
     void save(SnapshotLedger ledger);
 
     /** Removes the ledger of a volume whose images are gone. May be repeated. */
