@@ -2,6 +2,7 @@ package org.chainsmith.qemuimg;
 
 import java.nio.file.Path;
 import java.util.Set;
+import org.chainsmith.core.backend.ConsistencyRecords;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.Feature;
 import org.chainsmith.core.backend.ImageInspector;
@@ -14,6 +15,7 @@ import org.chainsmith.core.operation.OperationLog;
 import org.chainsmith.qemuimg.volumes.FileOperationLog;
 import org.chainsmith.qemuimg.volumes.FileVolumeLocks;
 import org.chainsmith.qemuimg.volumes.Store;
+import org.chainsmith.qemuimg.volumes.VolumeConsistency;
 import org.chainsmith.qemuimg.volumes.VolumeLayout;
 import org.chainsmith.qemuimg.volumes.VolumeLedgers;
 
@@ -26,6 +28,7 @@ public final class QemuImgBackend implements SnapshotBackend, AutoCloseable {
     private final VolumeLedgers ledgers;
     private final FileVolumeLocks locks;
     private final FileOperationLog log;
+    private final VolumeConsistency consistency;
 
     private QemuImgBackend(Store store, QemuImgConfig config) {
         this.store = store;
@@ -34,6 +37,7 @@ public final class QemuImgBackend implements SnapshotBackend, AutoCloseable {
         this.ledgers = new VolumeLedgers(store, layout);
         this.locks = new FileVolumeLocks(store, layout);
         this.log = new FileOperationLog(store, layout);
+        this.consistency = new VolumeConsistency(store, layout);
     }
 
     /**
@@ -78,6 +82,11 @@ public final class QemuImgBackend implements SnapshotBackend, AutoCloseable {
     @Override
     public OperationLog log() {
         return log;
+    }
+
+    @Override
+    public ConsistencyRecords consistency() {
+        return consistency;
     }
 
     @Override

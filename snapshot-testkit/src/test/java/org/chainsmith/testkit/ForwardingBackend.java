@@ -1,6 +1,7 @@
 package org.chainsmith.testkit;
 
 import java.util.Set;
+import org.chainsmith.core.backend.ConsistencyRecords;
 import org.chainsmith.core.backend.Feature;
 import org.chainsmith.core.backend.ImageInspector;
 import org.chainsmith.core.backend.ImageNames;
@@ -18,7 +19,8 @@ record ForwardingBackend(
         OfflineImages images,
         SnapshotLedgers ledgers,
         VolumeLocks locks,
-        OperationLog log)
+        OperationLog log,
+        ConsistencyRecords consistency)
         implements SnapshotBackend {
     static ForwardingBackend of(SnapshotBackend right) {
         return new ForwardingBackend(
@@ -28,26 +30,27 @@ record ForwardingBackend(
                 right.images(),
                 right.ledgers(),
                 right.locks(),
-                right.log());
+                right.log(),
+                right.consistency());
     }
 
     ForwardingBackend declaring(Set<Feature> other) {
-        return new ForwardingBackend(other, names, inspector, images, ledgers, locks, log);
+        return new ForwardingBackend(other, names, inspector, images, ledgers, locks, log, consistency);
     }
 
     ForwardingBackend with(OfflineImages other) {
-        return new ForwardingBackend(features, names, inspector, other, ledgers, locks, log);
+        return new ForwardingBackend(features, names, inspector, other, ledgers, locks, log, consistency);
     }
 
     ForwardingBackend with(SnapshotLedgers other) {
-        return new ForwardingBackend(features, names, inspector, images, other, locks, log);
+        return new ForwardingBackend(features, names, inspector, images, other, locks, log, consistency);
     }
 
     ForwardingBackend with(VolumeLocks other) {
-        return new ForwardingBackend(features, names, inspector, images, ledgers, other, log);
+        return new ForwardingBackend(features, names, inspector, images, ledgers, other, log, consistency);
     }
 
     ForwardingBackend with(OperationLog other) {
-        return new ForwardingBackend(features, names, inspector, images, ledgers, locks, other);
+        return new ForwardingBackend(features, names, inspector, images, ledgers, locks, other, consistency);
     }
 }

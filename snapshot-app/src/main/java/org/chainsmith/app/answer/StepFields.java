@@ -2,16 +2,20 @@ package org.chainsmith.app.answer;
 
 import org.chainsmith.core.chain.ChainRange;
 import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.operation.Commit;
 import org.chainsmith.core.operation.CreateBase;
 import org.chainsmith.core.operation.CreateOverlay;
 import org.chainsmith.core.operation.ForgetLedger;
+import org.chainsmith.core.operation.LiveCommit;
+import org.chainsmith.core.operation.LivePull;
 import org.chainsmith.core.operation.Pull;
 import org.chainsmith.core.operation.RecordLedger;
 import org.chainsmith.core.operation.RemoveImages;
 import org.chainsmith.core.operation.Repoint;
 import org.chainsmith.core.operation.Step;
 import org.chainsmith.core.operation.StepVisitor;
+import org.chainsmith.core.operation.SwitchToOverlay;
 import org.jspecify.annotations.Nullable;
 
 /** Steps as JSON: what all have in common, and what each kind of step has of its own. */
@@ -29,10 +33,10 @@ final class StepFields implements StepVisitor<JsonObject> {
 
     /** Where the data goes: a commit copies down the chain, a pull copies up. */
     static @Nullable String direction(Step step) {
-        if (step instanceof Commit) {
+        if (step instanceof Commit || step instanceof LiveCommit) {
             return "down";
         }
-        return step instanceof Pull ? "up" : null;
+        return step instanceof Pull || step instanceof LivePull ? "up" : null;
     }
 
     @Override
@@ -78,6 +82,27 @@ final class StepFields implements StepVisitor<JsonObject> {
     @Override
     public JsonObject removeImages(RemoveImages step) {
         return new JsonObject().put("images", step.images());
+    }
+
+    @Override
+    public JsonObject switchToOverlay(SwitchToOverlay step) {
+        return image(step.overlay()).putAll(at(step.at()));
+    }
+
+    @Override
+    public JsonObject liveCommit(LiveCommit step) {
+        return range(step.range()).putAll(at(step.at()));
+    }
+
+    @Override
+    public JsonObject livePull(LivePull step) {
+        return range(step.range()).putAll(at(step.at()));
+    }
+
+    private static JsonObject at(Attachment at) {
+        return new JsonObject()
+                .put("guest", at.guest().value())
+                .put("disk", at.disk().value());
     }
 
     private static JsonObject image(Image image) {

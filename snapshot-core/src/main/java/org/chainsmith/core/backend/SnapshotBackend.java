@@ -1,6 +1,8 @@
 package org.chainsmith.core.backend;
 
 import java.util.Set;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.operation.OperationLog;
 
 /** A store of volumes, as the ports through which Chainsmith works on it. */
@@ -19,4 +21,18 @@ public interface SnapshotBackend {
     VolumeLocks locks();
 
     OperationLog log();
+
+    ConsistencyRecords consistency();
+
+    /**
+     * The disks of running guests, where a hypervisor is connected.
+     *
+     * @throws org.chainsmith.core.error.SnapshotException NOT_SUPPORTED
+     */
+    default LiveDisks live() {
+        throw new SnapshotException(
+                        ErrorCode.NOT_SUPPORTED,
+                        "This concerns a volume that is attached to a guest, and no hypervisor is connected.")
+                .hint("Name the hypervisor: --connect URI.");
+    }
 }

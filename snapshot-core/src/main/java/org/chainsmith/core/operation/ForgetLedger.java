@@ -1,5 +1,6 @@
 package org.chainsmith.core.operation;
 
+import java.util.Map;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.snapshot.VolumeId;
@@ -18,6 +19,7 @@ public record ForgetLedger() implements Step {
 
     @Override
     public long perform(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
+        backend.consistency().save(volume, Map.of());
         backend.ledgers().forget(volume);
         return 0;
     }

@@ -43,6 +43,12 @@ public final class PlanRunner {
         return new Report(plan, copied);
     }
 
+    /** Performs one step of a begun operation, or takes the operation back. */
+    void performAndRecord(Operation operation, int step) {
+        perform(operation, step, ProgressListener.NONE);
+        record(operation, step);
+    }
+
     private long perform(Operation operation, int step, ProgressListener listener) {
         VolumeId volume = operation.plan().volume();
         try {
@@ -91,7 +97,7 @@ public final class PlanRunner {
     }
 
     /** What could not be written down for certain must not be found later: the caller hears that nothing happens. */
-    private void begin(Operation operation) {
+    void begin(Operation operation) {
         try {
             backend.log().begin(operation);
         } catch (SnapshotException e) {
@@ -142,6 +148,14 @@ public final class PlanRunner {
         }
     }
 
+    /** Takes back the steps up to and including this one, because of what happened to others. */
+    void abandon(Operation operation, int last, SnapshotException cause) {
+        if (last > 0) {
+            turnBack(operation, last, cause);
+        }
+        takeBack(operation, last, cause);
+    }
+
     private void takeBack(Operation operation, int last, SnapshotException cause) {
         try {
             undo(operation, last);
@@ -159,7 +173,7 @@ public final class PlanRunner {
         backend.log().end(operation, OperationLog.Outcome.TAKEN_BACK);
     }
 
-    private static SnapshotException unfinished(Operation operation, int step, SnapshotException cause) {
+    static SnapshotException unfinished(Operation operation, int step, SnapshotException cause) {
         Plan plan = operation.plan();
         SnapshotException error = new SnapshotException(
                         ErrorCode.OPERATION_UNFINISHED,

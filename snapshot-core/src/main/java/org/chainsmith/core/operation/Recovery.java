@@ -16,8 +16,8 @@ import org.chainsmith.core.snapshot.VolumeId;
  * Settles the operation that a crash, a power loss or an error left open: a function of the log, the ledger and the
  * images' headers, and itself restartable at any point.
  *
- * <p>The rule: an operation whose first step did not happen and can be undone is taken back, and so is one that was being
- * taken back already; every other is rolled forward. A state that is neither before nor after the next step is left alone.
+ * <p>The rule: an operation whose first step did not happen and can be undone is taken back, and so is one that stopped
+ * before the instant that it shares with others, and one that was being taken back already; every other is rolled forward. A state that is neither before nor after the next step is left alone.
  */
 public final class Recovery {
     private final SnapshotBackend backend;
@@ -74,9 +74,9 @@ public final class Recovery {
                 throw unknown(operation, i, conflict.fact());
             }
             if (settlement instanceof Settlement.NotDone) {
-                return i == 0 && steps.get(0).undoable()
-                        ? new Settled.TakenBack(operation, 0)
-                        : new Settled.RolledForward(operation, i);
+                boolean back =
+                        steps.get(i).undoable() && (i == 0 || steps.get(i).joint());
+                return back ? new Settled.TakenBack(operation, i) : new Settled.RolledForward(operation, i);
             }
         }
         return new Settled.RolledForward(operation, steps.size());

@@ -9,7 +9,17 @@ import org.chainsmith.core.snapshot.VolumeId;
  * one outward call, and a proof read from the images; it returns only when the effect is durable and proven.
  */
 public sealed interface Step
-        permits CreateBase, CreateOverlay, Commit, Pull, Repoint, RecordLedger, ForgetLedger, RemoveImages {
+        permits CreateBase,
+                CreateOverlay,
+                Commit,
+                Pull,
+                Repoint,
+                RecordLedger,
+                ForgetLedger,
+                RemoveImages,
+                SwitchToOverlay,
+                LiveCommit,
+                LivePull {
 
     /** A short verb for scripts, for example {@code commit}. */
     String verb();
@@ -31,6 +41,14 @@ public sealed interface Step
     /** Performs the step when an earlier attempt may have got anywhere. */
     default long resume(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
         return perform(backend, volume, listener);
+    }
+
+    /**
+     * Whether the step is one instant that several volumes share. {@link GroupRunner} performs it for all of them at
+     * once; recovery never performs it alone, but takes back an operation that stopped before it.
+     */
+    default boolean joint() {
+        return false;
     }
 
     /** Calls the visitor's method for this kind of step. */

@@ -17,4 +17,10 @@ public interface StepVisitor<T> {
     T forgetLedger(ForgetLedger step);
 
     T removeImages(RemoveImages step);
+
+    T switchToOverlay(SwitchToOverlay step);
+
+    T liveCommit(LiveCommit step);
+
+    T livePull(LivePull step);
 }

@@ -6,12 +6,13 @@ import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 
 /** The one accepted spelling of an id. java.util.UUID.fromString is no validator: it accepts {@code 1-1-1-1-1}. */
-final class CanonicalUuid {
+public final class CanonicalUuid {
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     private CanonicalUuid() {}
 
-    static String require(String text, String what) {
+    /** The text, if it is one; else INVALID_ID. */
+    public static String require(String text, String what) {
         if (!FORM.matcher(text).matches()) {
             throw new SnapshotException(
                             ErrorCode.INVALID_ID,

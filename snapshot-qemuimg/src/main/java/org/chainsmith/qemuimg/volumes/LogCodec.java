@@ -13,10 +13,15 @@ import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.VirtualSize;
+import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.guest.DiskTarget;
+import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.core.operation.Commit;
 import org.chainsmith.core.operation.CreateBase;
 import org.chainsmith.core.operation.CreateOverlay;
 import org.chainsmith.core.operation.ForgetLedger;
+import org.chainsmith.core.operation.LiveCommit;
+import org.chainsmith.core.operation.LivePull;
 import org.chainsmith.core.operation.Operation;
 import org.chainsmith.core.operation.OperationId;
 import org.chainsmith.core.operation.OperationKind;
@@ -27,6 +32,7 @@ import org.chainsmith.core.operation.RemoveImages;
 import org.chainsmith.core.operation.Repoint;
 import org.chainsmith.core.operation.Step;
 import org.chainsmith.core.operation.StepVisitor;
+import org.chainsmith.core.operation.SwitchToOverlay;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.SnapshotLedger;
 import org.chainsmith.core.snapshot.VolumeId;
@@ -150,6 +156,31 @@ final class LogCodec {
             step.images().forEach(image -> images.add(image(image)));
             return node.put("scope", step.scope().name());
         }
+
+        @Override
+        public ObjectNode switchToOverlay(SwitchToOverlay step) {
+            at(step.at());
+            with("chain", chain(step.chain()));
+            return with("overlay", image(step.overlay()));
+        }
+
+        @Override
+        public ObjectNode liveCommit(LiveCommit step) {
+            at(step.at());
+            step.child().ifPresent(child -> with("child", image(child)));
+            return range(step.chain(), step.range(), step.predictedBytes());
+        }
+
+        @Override
+        public ObjectNode livePull(LivePull step) {
+            at(step.at());
+            return range(step.chain(), step.range(), step.predictedBytes());
+        }
+
+        private void at(Attachment at) {
+            node.put("guest", at.guest().value());
+            node.put("disk", at.disk().value());
+        }
     }
 
     private static Step step(JsonNode node) {
@@ -170,12 +201,26 @@ final class LogCodec {
             case "forget" -> new ForgetLedger();
             case "remove" ->
                 new RemoveImages(images(node.required("images")), RemoveImages.Scope.valueOf(text(node, "scope")));
+            case "switch" ->
+                new SwitchToOverlay(at(node), chain(node.required("chain")), image(node.required("overlay")));
+            case "live-commit" ->
+                new LiveCommit(
+                        at(node),
+                        chain(node.required("chain")),
+                        range(node),
+                        optional(node, "child").map(LogCodec::image),
+                        bytes(node));
+            case "live-pull" -> new LivePull(at(node), chain(node.required("chain")), range(node), bytes(node));
             default -> throw new IllegalArgumentException("unknown step " + verb);
         };
     }
 
     private static ChainRange range(JsonNode node) {
         return new ChainRange(new ImageName(text(node, "base")), new ImageName(text(node, "top")));
+    }
+
+    private static Attachment at(JsonNode node) {
+        return new Attachment(new GuestId(text(node, "guest")), new DiskTarget(text(node, "disk")));
     }
 
     private static long bytes(JsonNode node) {

@@ -3,6 +3,7 @@ package org.chainsmith.testkit.memory;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Set;
+import org.chainsmith.core.backend.ConsistencyRecords;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.Feature;
 import org.chainsmith.core.backend.ImageInspector;
@@ -30,6 +31,7 @@ public final class MemoryBackend implements SnapshotBackend {
     private final MemoryLedgers ledgers;
     private final MemoryLocks locks;
     private final MemoryLog log;
+    private final MemoryConsistency consistency;
 
     /** A backend that can do everything. */
     public MemoryBackend(MemoryStore store) {
@@ -46,6 +48,7 @@ public final class MemoryBackend implements SnapshotBackend {
         this.images = new MemoryImages(store, names, ledgers, effects, this.features);
         this.locks = new MemoryLocks(store);
         this.log = new MemoryLog(store, effects);
+        this.consistency = new MemoryConsistency(store, effects);
     }
 
     @Override
@@ -81,5 +84,10 @@ public final class MemoryBackend implements SnapshotBackend {
     @Override
     public OperationLog log() {
         return log;
+    }
+
+    @Override
+    public ConsistencyRecords consistency() {
+        return consistency;
     }
 }

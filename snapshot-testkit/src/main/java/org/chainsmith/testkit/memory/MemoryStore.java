@@ -13,6 +13,8 @@ import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.quiesce.Consistency;
+import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.SnapshotLedger;
 import org.chainsmith.core.snapshot.VolumeId;
 
@@ -34,6 +36,7 @@ public final class MemoryStore {
     final Map<ImageName, SnapshotLedger> unfinishedLedgers = new ConcurrentSkipListMap<>();
     final Map<VolumeId, SnapshotLedger> ledgers = new ConcurrentHashMap<>();
     final Map<VolumeId, MemoryLog.History> logs = new ConcurrentHashMap<>();
+    final Map<VolumeId, Map<SnapshotId, Consistency>> consistency = new ConcurrentHashMap<>();
     final Map<VolumeId, Semaphore> locks = new ConcurrentHashMap<>();
     private final Set<ImageName> inUse = ConcurrentHashMap.newKeySet();
     private final Set<ImageName> damaged = ConcurrentHashMap.newKeySet();

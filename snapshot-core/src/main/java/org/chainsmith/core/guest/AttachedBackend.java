@@ -1,0 +1,173 @@
+package org.chainsmith.core.guest;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.chainsmith.core.backend.ConsistencyRecords;
+import org.chainsmith.core.backend.Feature;
+import org.chainsmith.core.backend.ImageInspector;
+import org.chainsmith.core.backend.ImageNames;
+import org.chainsmith.core.backend.LiveDisks;
+import org.chainsmith.core.backend.OfflineImages;
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.backend.SnapshotLedgers;
+import org.chainsmith.core.backend.VolumeLocks;
+import org.chainsmith.core.chain.BackingChain;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.operation.OperationLog;
+import org.chainsmith.core.snapshot.VolumeId;
+
+/**
+ * A store with a hypervisor connected to it. The images of a volume that an active guest has attached may be worked on
+ * although they are in use: through the hypervisor.
+ */
+public final class AttachedBackend implements SnapshotBackend {
+    private final SnapshotBackend store;
+    private final LiveDisks live;
+    private final Function<VolumeId, Optional<Attachment>> attachments;
+    private final OfflineImages images;
+
+    /**
+     * Connects a hypervisor to a store.
+     *
+     * @param attachments where a volume is attached, if it is
+     */
+    public AttachedBackend(
+            SnapshotBackend store, LiveDisks live, Function<VolumeId, Optional<Attachment>> attachments) {
+        this.store = requireNonNull(store, "store is null");
+        this.live = requireNonNull(live, "live is null");
+        this.attachments = requireNonNull(attachments, "attachments is null");
+        this.images = new Images(store.images());
+    }
+
+    @Override
+    public LiveDisks live() {
+        return live;
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return store.features();
+    }
+
+    @Override
+    public ImageNames names() {
+        return store.names();
+    }
+
+    @Override
+    public ImageInspector inspector() {
+        return store.inspector();
+    }
+
+    @Override
+    public OfflineImages images() {
+        return images;
+    }
+
+    @Override
+    public SnapshotLedgers ledgers() {
+        return store.ledgers();
+    }
+
+    @Override
+    public VolumeLocks locks() {
+        return store.locks();
+    }
+
+    @Override
+    public OperationLog log() {
+        return store.log();
+    }
+
+    @Override
+    public ConsistencyRecords consistency() {
+        return store.consistency();
+    }
+
+    private boolean isOpenInGuest(VolumeId volume) {
+        return attachments
+                .apply(volume)
+                .flatMap(at -> live.find(at.guest()))
+                .filter(guest -> guest.state().isActive())
+                .isPresent();
+    }
+
+    /** The store's images; only whether they are idle depends on the guest. */
+    private final class Images implements OfflineImages {
+        private final OfflineImages images;
+
+        Images(OfflineImages images) {
+            this.images = images;
+        }
+
+        @Override
+        public void requireIdle(VolumeId volume, List<Image> used) {
+            if (!isOpenInGuest(volume)) {
+                images.requireIdle(volume, used);
+            }
+        }
+
+        @Override
+        public void requireSound(VolumeId volume, Image image) {
+            images.requireSound(volume, image);
+        }
+
+        @Override
+        public long freeBytes(VolumeId volume) {
+            return images.freeBytes(volume);
+        }
+
+        @Override
+        public void createBase(VolumeId volume, Image base) {
+            images.createBase(volume, base);
+        }
+
+        @Override
+        public void createOverlay(VolumeId volume, Image overlay, Image backing) {
+            images.createOverlay(volume, overlay, backing);
+        }
+
+        @Override
+        public void discardUnfinished(VolumeId volume) {
+            images.discardUnfinished(volume);
+        }
+
+        @Override
+        public List<ImageName> present(VolumeId volume) {
+            return images.present(volume);
+        }
+
+        @Override
+        public long commit(VolumeId volume, BackingChain chain, Image base, Image top, ProgressListener listener) {
+            return images.commit(volume, chain, base, top, listener);
+        }
+
+        @Override
+        public long resumeCommit(
+                VolumeId volume, BackingChain chain, Image base, Image top, ProgressListener listener) {
+            return images.resumeCommit(volume, chain, base, top, listener);
+        }
+
+        @Override
+        public long pull(
+                VolumeId volume, BackingChain chain, Image top, Optional<Image> backing, ProgressListener listener) {
+            return images.pull(volume, chain, top, backing, listener);
+        }
+
+        @Override
+        public void repoint(VolumeId volume, Image overlay, Image backing) {
+            images.repoint(volume, overlay, backing);
+        }
+
+        @Override
+        public void remove(VolumeId volume, ImageName image) {
+            images.remove(volume, image);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package org.chainsmith.core.guest;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.chainsmith.core.backend.GuestAgent;
+import org.chainsmith.core.backend.LiveDisks;
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.backend.VolumeLocks;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.operation.GroupRunner;
+import org.chainsmith.core.operation.GroupRunner.Member;
+import org.chainsmith.core.operation.Plan;
+import org.chainsmith.core.operation.Recovery;
+import org.chainsmith.core.operation.Step;
+import org.chainsmith.core.operation.SwitchToOverlay;
+import org.chainsmith.core.quiesce.Consistency;
+import org.chainsmith.core.quiesce.Quiesce;
+import org.chainsmith.core.quiesce.QuiescePolicy;
+import org.chainsmith.core.snapshot.OverlayPlan;
+import org.chainsmith.core.snapshot.SnapshotId;
+import org.chainsmith.core.snapshot.Volume;
+import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.core.snapshot.VolumeReader;
+
+/** Takes snapshots of several disks of one active guest, all at the same instant. */
+public final class CreateGuestSnapshots {
+    /**
+     * What to take.
+     *
+     * @param volumes the guest's disks, at least one, each once
+     * @param snapshots the id of the snapshot of each volume
+     * @param freezeDeadline how long the guest may stand still
+     */
+    public record Request(
+            GuestId guest,
+            List<AttachedVolume> volumes,
+            Map<VolumeId, SnapshotId> snapshots,
+            QuiescePolicy policy,
+            Duration freezeDeadline) {
+        public Request {
+            requireNonNull(guest, "guest is null");
+            volumes = volumes.stream()
+                    .sorted(Comparator.comparing(AttachedVolume::volume))
+                    .toList();
+            snapshots = Map.copyOf(snapshots);
+            requireNonNull(policy, "policy is null");
+            requireNonNull(freezeDeadline, "freezeDeadline is null");
+            if (volumes.isEmpty()
+                    || !volumes.stream()
+                            .map(AttachedVolume::volume)
+                            .collect(toSet())
+                            .equals(snapshots.keySet())) {
+                throw new IllegalArgumentException("not one snapshot for each volume: " + snapshots);
+            }
+        }
+    }
+
+    /** The volumes afterwards, and what the snapshots are worth; empty if they had been taken earlier. */
+    public record Taken(List<Volume> volumes, Optional<Consistency> reached) {
+        public Taken {
+            volumes = List.copyOf(volumes);
+            requireNonNull(reached, "reached is null");
+        }
+    }
+
+    private final LiveDisks live;
+    private final GuestAgent agent;
+    private final Duration lockWait;
+
+    public CreateGuestSnapshots(LiveDisks live, GuestAgent agent, Duration lockWait) {
+        this.live = requireNonNull(live, "live is null");
+        this.agent = requireNonNull(agent, "agent is null");
+        this.lockWait = requireNonNull(lockWait, "lockWait is null");
+    }
+
+    /**
+     * Takes the snapshots. If all are there already under these ids, that is the answer to a repeated request.
+     *
+     * @throws SnapshotException TRANSIENT if a volume is busy; PRECONDITION, AGENT_FAILED, AGENT_TIMEOUT: nothing was
+     *     changed; OPERATION_UNFINISHED: run recover. GUEST_FROZEN: the snapshots were taken, but the guest may stand still
+     */
+    public Taken create(Request request) {
+        List<VolumeLocks.Held> held = new ArrayList<>();
+        try {
+            for (AttachedVolume each : request.volumes()) {
+                held.add(each.backend().locks().acquire(each.volume(), lockWait));
+            }
+            for (AttachedVolume each : request.volumes()) {
+                new Recovery(each.backend()).settle(each.volume(), ProgressListener.NONE);
+            }
+            Optional<Consistency> reached = isTaken(request) ? Optional.empty() : Optional.of(take(request));
+            return new Taken(
+                    request.volumes().stream()
+                            .map(each -> new VolumeReader(each.backend()).read(each.volume()))
+                            .toList(),
+                    reached);
+        } finally {
+            held.forEach(VolumeLocks.Held::close);
+        }
+    }
+
+    private static boolean isTaken(Request request) {
+        List<VolumeId> taken = request.volumes().stream()
+                .filter(each -> new VolumeReader(each.backend())
+                        .read(each.volume())
+                        .snapshot(snapshotOf(request, each))
+                        .isPresent())
+                .map(AttachedVolume::volume)
+                .toList();
+        if (!taken.isEmpty() && taken.size() < request.volumes().size()) {
+            throw new SnapshotException(
+                            ErrorCode.SNAPSHOT_EXISTS,
+                            "Of the snapshots to take together, those of " + taken
+                                    + " are there already. Nothing was changed.")
+                    .hint("Choose new ids: snapshots that are taken later are not of the same instant.");
+        }
+        return !taken.isEmpty();
+    }
+
+    private static SnapshotId snapshotOf(Request request, AttachedVolume volume) {
+        return requireNonNull(request.snapshots().get(volume.volume()), "no id for " + volume.volume());
+    }
+
+    private Consistency take(Request request) {
+        Guest guest = live.find(request.guest())
+                .orElseThrow(() -> new SnapshotException(
+                        ErrorCode.GUEST_NOT_FOUND, "The hypervisor knows no guest " + request.guest() + "."));
+        requireActive(guest);
+        List<Member> members = request.volumes().stream()
+                .map(each -> new Member(each.backend(), plan(request, guest, each)))
+                .toList();
+        Quiesce quiesce = new Quiesce(agent, request.policy(), request.freezeDeadline());
+        for (Member member : members) {
+            for (Step step : member.plan().steps()) {
+                step.requireReady(member.backend(), member.plan().volume());
+            }
+        }
+        quiesce.requireAble(guest);
+        return run(request, guest, members, quiesce);
+    }
+
+    private Consistency run(Request request, Guest guest, List<Member> members, Quiesce quiesce) {
+        Map<DiskTarget, Image> overlays = new HashMap<>();
+        for (int i = 0; i < members.size(); i++) {
+            Image overlay = members.get(i).plan().after().orElseThrow().active();
+            overlays.put(request.volumes().get(i).at().disk(), overlay);
+        }
+        AtomicReference<Quiesce.Outcome> outcome = new AtomicReference<>();
+        new GroupRunner()
+                .run(
+                        members,
+                        () -> outcome.set(
+                                quiesce.during(guest, overlays.keySet(), () -> live.switchTo(guest.id(), overlays))),
+                        member -> Optional.ofNullable(outcome.get())
+                                .ifPresent(done -> record(request, member, done.reached())));
+        Quiesce.Outcome done = outcome.get();
+        if (done == null) {
+            return Consistency.crash("the call failed after it had taken effect");
+        }
+        done.thawFailure().ifPresent(e -> {
+            throw frozen(guest, e);
+        });
+        return done.reached();
+    }
+
+    private static void record(Request request, Member member, Consistency reached) {
+        VolumeId volume = member.plan().volume();
+        Map<SnapshotId, Consistency> all =
+                new HashMap<>(member.backend().consistency().find(volume));
+        Volume now = new VolumeReader(member.backend()).read(volume);
+        all.keySet().removeIf(id -> now.snapshot(id).isEmpty());
+        all.put(requireNonNull(request.snapshots().get(volume)), reached);
+        member.backend().consistency().save(volume, all);
+    }
+
+    private Plan plan(Request request, Guest guest, AttachedVolume each) {
+        requireSuitable(guest, each);
+        Volume volume = new VolumeReader(each.backend()).read(each.volume());
+        return OverlayPlan.of(
+                each.backend(),
+                volume,
+                snapshotOf(request, each),
+                overlay -> List.of(new SwitchToOverlay(each.at(), volume.chain(), overlay)));
+    }
+
+    private static void requireActive(Guest guest) {
+        if (!guest.state().isActive()) {
+            throw new SnapshotException(ErrorCode.GUEST_NOT_RUNNING, "Guest " + guest + " is off. Nothing was changed.")
+                    .hint("Start it, or take the snapshot offline: snapshot create --store DIR VOLUME.");
+        }
+    }
+
+    private static void requireSuitable(Guest guest, AttachedVolume each) {
+        GuestDisk disk = guest.disk(each.at().disk())
+                .orElseThrow(() -> new SnapshotException(
+                                ErrorCode.DISK_NOT_FOUND,
+                                "Guest " + guest + " has no disk " + each.at().disk() + ". Nothing was changed.")
+                        .hint("virsh domblklist shows the disks."));
+        if (!disk.obstacles().isEmpty()) {
+            throw new SnapshotException(
+                            ErrorCode.DISK_UNSUITABLE,
+                            "Disk " + disk.target() + " of guest " + guest + " "
+                                    + disk.obstacles().stream()
+                                            .sorted()
+                                            .map(GuestDisk.Obstacle::toString)
+                                            .reduce((a, b) -> a + " and " + b)
+                                            .orElseThrow()
+                                    + ". Nothing was changed.")
+                    .ofVolume(each.volume());
+        }
+    }
+
+    private static SnapshotException frozen(Guest guest, SnapshotException cause) {
+        return new SnapshotException(
+                        ErrorCode.GUEST_FROZEN,
+                        "The snapshots were taken, but guest " + guest + " may still be frozen: " + cause.getMessage(),
+                        cause)
+                .hint("virsh domfsthaw " + guest.name() + ", or recover, which begins with it.");
+    }
+}

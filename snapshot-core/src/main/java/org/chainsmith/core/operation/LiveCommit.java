@@ -1,0 +1,90 @@
+package org.chainsmith.core.operation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.chain.BackingChain;
+import org.chainsmith.core.chain.ChainRange;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.snapshot.VolumeId;
+
+/**
+ * Copies a range down into its base while a guest uses the chain; where the range ends with the active layer, the guest
+ * then writes to the base. If the guest stops meanwhile, the rest is done offline. It cannot be taken back: the base's
+ * own point in time is written over from the first byte on.
+ *
+ * @param chain the part of the chain that matters, as it is while the step runs: from the image below the range, if there
+ *     is one, up to the top of the range
+ * @param child the overlay on top of the range, unless the range ends with the active layer
+ */
+public record LiveCommit(
+        Attachment at, BackingChain chain, ChainRange range, Optional<Image> child, long predictedBytes)
+        implements Step {
+    public LiveCommit {
+        requireNonNull(at, "at is null");
+        requireNonNull(chain, "chain is null");
+        requireNonNull(range, "range is null");
+        requireNonNull(child, "child is null");
+    }
+
+    private Image base() {
+        return chain.image(range.base());
+    }
+
+    private Image top() {
+        return chain.image(range.top());
+    }
+
+    @Override
+    public String verb() {
+        return "live-commit";
+    }
+
+    @Override
+    public String describe() {
+        return "commit " + range.top() + " down into " + range.base() + " while " + at + " is in use, " + predictedBytes
+                + " bytes" + (child.isEmpty() ? ", and pivot" : "");
+    }
+
+    @Override
+    public long perform(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
+        if (LiveProof.isActive(backend, at)) {
+            long copied = backend.live().commit(at, chain, range, listener);
+            Settlement now = LiveProof.merged(backend.live().chain(at), chain, range, range.base());
+            Proof.require(now.equals(Settlement.DONE), this, base(), "the guest still has the range open");
+            return copied;
+        }
+        return offline(backend, volume, listener);
+    }
+
+    private long offline(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
+        if (settle(backend, volume).equals(Settlement.DONE)) {
+            return 0;
+        }
+        long copied = backend.images().resumeCommit(volume, chain, base(), top(), listener);
+        child.ifPresentOrElse(
+                above -> backend.images().repoint(volume, above, base()),
+                () -> backend.live().follow(at, chain.committed(range)));
+        return copied;
+    }
+
+    @Override
+    public Settlement settle(SnapshotBackend backend, VolumeId volume) {
+        if (LiveProof.isActive(backend, at)) {
+            return LiveProof.merged(backend.live().chain(at), chain, range, range.base());
+        }
+        ImageName base = range.base();
+        return Settlement.doneIf(
+                child.map(above -> LiveProof.backing(backend, volume, above).equals(Optional.of(base)))
+                        .orElseGet(() -> LiveProof.active(backend, at).equals(base)));
+    }
+
+    @Override
+    public <T> T accept(StepVisitor<T> visitor) {
+        return visitor.liveCommit(this);
+    }
+}
