@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.chainsmith.core.chain.BackingChain;
+import org.chainsmith.core.operation.MergeChoice;
 import org.chainsmith.core.operation.Plan;
 import org.chainsmith.core.operation.Report;
 import org.chainsmith.core.operation.Step;
@@ -47,7 +48,7 @@ public record PlanAnswer(Plan plan, Optional<Long> actualBytes) implements Answe
                 .put("before", plan.before().map(BackingChain::toString).orElse(null))
                 .put("after", plan.after().map(BackingChain::toString).orElse(null))
                 .put("locks", List.of(plan.volume()))
-                .put("choices", plan.choices());
+                .put("choices", plan.choices().stream().map(ChoiceFields::json).toList());
     }
 
     @Override
@@ -61,7 +62,12 @@ public record PlanAnswer(Plan plan, Optional<Long> actualBytes) implements Answe
         for (Step step : plan.steps()) {
             lines.add("  " + number++ + ". " + step.describe() + arrow(step));
         }
-        plan.choices().forEach(choice -> lines.add("  why: " + choice));
+        for (MergeChoice choice : plan.choices()) {
+            lines.add("  why: " + ChoiceFields.line(choice));
+            if (actualBytes.isEmpty()) {
+                ChoiceFields.table(choice).forEach(line -> lines.add("    " + line));
+            }
+        }
         lines.addAll(new Details()
                 .put("Predicted copy", HumanBytes.of(plan.predictedBytes()))
                 .put("Actual copy", actualBytes.map(HumanBytes::of).orElse("-"))

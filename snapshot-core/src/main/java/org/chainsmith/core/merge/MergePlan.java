@@ -7,6 +7,7 @@ import java.util.Map;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.operation.MergeChoice;
 import org.chainsmith.core.operation.Step;
 
 /**
@@ -24,7 +25,7 @@ public record MergePlan(
         BackingChain after,
         List<Image> removed,
         Map<ImageName, ImageName> renamed,
-        List<String> choices,
+        List<MergeChoice> choices,
         long peakBytes)
         implements MergeDecision {
     public MergePlan {

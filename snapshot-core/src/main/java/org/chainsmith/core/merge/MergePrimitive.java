@@ -3,40 +3,35 @@ package org.chainsmith.core.merge;
 import java.util.List;
 import java.util.Set;
 import org.chainsmith.core.backend.Feature;
-import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.operation.Step;
 
 /**
- * One way of turning a run of images into one. The planner weighs the proposals of all primitives; a new primitive needs
- * no change of the planner or the runner.
+ * One way of bringing into the destination of a run what lies on one side of it. A merge into the lowest image of a run
+ * takes a primitive that goes down, one into the highest a primitive that goes up, any other first the one and then the
+ * other. The planner weighs all primitives that it is given; a new one needs no change of the planner or the runner.
  */
 public interface MergePrimitive {
-    /**
-     * One possible merge of a run.
-     *
-     * @param primitive the name of the primitive
-     * @param destination the image that the run becomes
-     * @param written images whose content is written
-     * @param copiedBytes predicted bytes to copy
-     * @param growthBytes predicted extra space until the other images are removed
-     * @param steps what to do, in order, without ledger and removal
-     */
-    record Proposal(
-            String primitive,
-            Image destination,
-            Set<Image> written,
-            long copiedBytes,
-            long growthBytes,
-            List<Step> steps) {
-        public Proposal {
-            written = Set.copyOf(written);
-            steps = List.copyOf(steps);
-        }
+    /** Where the data goes. */
+    enum Direction {
+        /** From the images above the destination. */
+        DOWN,
+        /** From the images below the destination. */
+        UP
     }
+
+    /** One word for plans and scripts, for example {@code commit}. */
+    String name();
+
+    Direction direction();
 
     /** The features that a backend must have. */
     Set<Feature> needs();
 
-    /** Every way in which this primitive can merge the run; empty if it cannot. */
-    List<Proposal> proposals(MergeRun run);
+    Safety safety();
+
+    /** What it costs to bring this share into the destination. */
+    Cost cost(Share share);
+
+    /** What to do, in order, without ledger and removal. Asked only for the way that is taken. */
+    List<Step> steps(MergePart part);
 }

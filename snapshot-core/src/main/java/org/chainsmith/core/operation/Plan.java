@@ -16,7 +16,7 @@ import org.chainsmith.core.snapshot.VolumeId;
  * @param snapshots the snapshots that the operation is about, oldest first
  * @param before the chain that was planned for; empty for a new volume
  * @param after the chain that results; empty when the volume goes
- * @param choices why each merge goes the way it goes, one line each
+ * @param choices why each merge goes the way it goes, lowest first
  * @param peakBytes extra space needed at the worst moment, at most
  */
 public record Plan(
@@ -26,7 +26,7 @@ public record Plan(
         Optional<BackingChain> before,
         Optional<BackingChain> after,
         List<Step> steps,
-        List<String> choices,
+        List<MergeChoice> choices,
         long peakBytes) {
 
     public Plan {
@@ -42,6 +42,12 @@ public record Plan(
     /** A plan to do nothing, because the request is already true. */
     public static Plan nothing(OperationKind kind, VolumeId volume, List<SnapshotId> snapshots, BackingChain now) {
         return new Plan(kind, volume, snapshots, Optional.of(now), Optional.of(now), List.of(), List.of(), 0);
+    }
+
+    /** The plan as it is written to the log: it says why each merge goes its way, but not what the others would cost. */
+    Plan brief() {
+        List<MergeChoice> brief = choices.stream().map(MergeChoice::brief).toList();
+        return new Plan(kind, volume, snapshots, before, after, steps, brief, peakBytes);
     }
 
     public boolean isNothing() {

@@ -34,12 +34,20 @@ public final class DeleteSnapshots {
      *
      * @param snapshots which snapshots; an id that was deleted earlier counts as done
      * @param shared images that others use too: they, and all below them, are neither written nor removed
+     * @param survivor an image of the chain that must not be merged into another
      */
-    public record Request(VolumeId volume, Set<SnapshotId> snapshots, Set<ImageName> shared) {
+    public record Request(
+            VolumeId volume, Set<SnapshotId> snapshots, Set<ImageName> shared, Optional<ImageName> survivor) {
         public Request {
             requireNonNull(volume, "volume is null");
             snapshots = Set.copyOf(snapshots);
             shared = Set.copyOf(shared);
+            requireNonNull(survivor, "survivor is null");
+        }
+
+        /** A request that leaves it to the planner which images survive. */
+        public Request(VolumeId volume, Set<SnapshotId> snapshots, Set<ImageName> shared) {
+            this(volume, snapshots, shared, Optional.empty());
         }
     }
 
@@ -87,13 +95,15 @@ public final class DeleteSnapshots {
                     request.snapshots().stream().sorted().toList(),
                     volume.chain());
         }
-        request.shared().forEach(image -> requireInChain(volume, image));
+        request.shared().forEach(image -> requireInChain(volume, image, "shared"));
+        request.survivor().ifPresent(image -> requireInChain(volume, image, "to survive"));
         SnapshotBackend backend = operations.backend();
         MergeRequest merges = new MergeRequest(
                 volume.chain(),
                 wanted.stream().map(volume.ledger().overlays()::get).collect(toSet()),
                 request.shared(),
-                backend.images().freeBytes(volume.id()));
+                backend.images().freeBytes(volume.id()),
+                request.survivor());
         MergeDecision decision =
                 planner.plan(merges, image -> backend.inspector().map(volume.id(), image));
         if (decision instanceof Refusal refusal) {
@@ -124,14 +134,14 @@ public final class DeleteSnapshots {
     }
 
     /** A name that protects nothing is a mistake that would cost an image. */
-    private static void requireInChain(Volume volume, ImageName shared) {
-        if (!volume.chain().contains(shared)) {
+    private static void requireInChain(Volume volume, ImageName image, String said) {
+        if (!volume.chain().contains(image)) {
             throw new SnapshotException(
                             ErrorCode.INVALID_ARGUMENT,
-                            "The image " + shared + ", said to be shared, is not in the chain of volume " + volume.id()
-                                    + ". Nothing was changed.")
+                            "The image " + image + ", said to be " + said + ", is not in the chain of volume "
+                                    + volume.id() + ". Nothing was changed.")
                     .ofVolume(volume.id())
-                    .ofImage(shared)
+                    .ofImage(image)
                     .onChain(volume.chain())
                     .hint("chain show shows the images of a volume.");
         }

@@ -131,8 +131,12 @@ final class MergePlannerTest {
     @Test
     void whatIsBelowASharedImageIsSharedToo() {
         MergePlan plan = plan(chain(), names("o1", "o2", "o3"), names("o1"));
-        assertThat(described(plan)).containsExactly("pull base up into o3, 60 bytes");
-        assertThat(plan.removed()).extracting(Image::toString).containsExactly("o2");
+        assertThat(described(plan))
+                .containsExactly(
+                        "commit o3 down into o2, 10 bytes",
+                        "let active back onto o2 instead of o3",
+                        "pull base up into o2, 40 bytes");
+        assertThat(plan.removed()).extracting(Image::toString).containsExactly("o3");
         assertThat(refusal(decide(chain(), names("o1"), names("o2"), PLENTY))).isEqualTo(ErrorCode.SHARED_IMAGE);
     }
 

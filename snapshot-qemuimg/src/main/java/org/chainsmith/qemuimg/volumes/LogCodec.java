@@ -22,6 +22,7 @@ import org.chainsmith.core.operation.CreateOverlay;
 import org.chainsmith.core.operation.ForgetLedger;
 import org.chainsmith.core.operation.LiveCommit;
 import org.chainsmith.core.operation.LivePull;
+import org.chainsmith.core.operation.MergeChoice;
 import org.chainsmith.core.operation.Operation;
 import org.chainsmith.core.operation.OperationId;
 import org.chainsmith.core.operation.OperationKind;
@@ -62,7 +63,7 @@ final class LogCodec {
         ArrayNode steps = node.putArray("steps");
         plan.steps().forEach(step -> steps.add(step(step)));
         ArrayNode choices = node.putArray("choices");
-        plan.choices().forEach(choices::add);
+        plan.choices().forEach(choice -> choices.add(choice(choice)));
         node.put("peak-bytes", plan.peakBytes());
         return node;
     }
@@ -72,8 +73,8 @@ final class LogCodec {
         node.required("steps").forEach(step -> steps.add(step(step)));
         List<SnapshotId> snapshots = new ArrayList<>();
         node.required("snapshots").forEach(id -> snapshots.add(new SnapshotId(id.stringValue())));
-        List<String> choices = new ArrayList<>();
-        node.required("choices").forEach(choice -> choices.add(choice.stringValue()));
+        List<MergeChoice> choices = new ArrayList<>();
+        node.required("choices").forEach(choice -> choices.addAll(choice(choice)));
         Plan plan = new Plan(
                 OperationKind.valueOf(text(node, "kind")),
                 new VolumeId(text(node, "volume")),
@@ -84,6 +85,23 @@ final class LogCodec {
                 choices,
                 node.required("peak-bytes").longValue());
         return new Operation(new OperationId(text(node, "id")), plan);
+    }
+
+    /** Without the other destinations, which a plan in the log has no more. */
+    private ObjectNode choice(MergeChoice choice) {
+        return mapper.createObjectNode()
+                .put("base", choice.run().base().value())
+                .put("top", choice.run().top().value())
+                .put("chosen", choice.chosen().value())
+                .put("why", choice.why());
+    }
+
+    /** None for a line of text, which is what choices once were: nothing depends on them. */
+    private static List<MergeChoice> choice(JsonNode node) {
+        return node.isString()
+                ? List.of()
+                : List.of(new MergeChoice(
+                        range(node), new ImageName(text(node, "chosen")), text(node, "why"), List.of()));
     }
 
     private ObjectNode step(Step step) {

@@ -24,6 +24,7 @@ import org.chainsmith.core.operation.Commit;
 import org.chainsmith.core.operation.CreateBase;
 import org.chainsmith.core.operation.CreateOverlay;
 import org.chainsmith.core.operation.ForgetLedger;
+import org.chainsmith.core.operation.MergeChoice;
 import org.chainsmith.core.operation.Operation;
 import org.chainsmith.core.operation.OperationId;
 import org.chainsmith.core.operation.OperationKind;
@@ -95,7 +96,7 @@ final class FileOperationLogTest {
                         new RecordLedger(Optional.empty(), ledger),
                         new RemoveImages(List.of(ONE), RemoveImages.Scope.CHAIN_REMAINS),
                         new ForgetLedger()),
-                List.of("a choice, and why"),
+                List.of(new MergeChoice(range, BASE.name(), "a choice, and why", List.of())),
                 12288);
         return new Operation(OperationId.random(), plan);
     }

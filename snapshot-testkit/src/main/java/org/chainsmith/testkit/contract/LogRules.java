@@ -11,6 +11,7 @@ import org.chainsmith.core.operation.Commit;
 import org.chainsmith.core.operation.CreateBase;
 import org.chainsmith.core.operation.CreateOverlay;
 import org.chainsmith.core.operation.ForgetLedger;
+import org.chainsmith.core.operation.MergeChoice;
 import org.chainsmith.core.operation.Operation;
 import org.chainsmith.core.operation.OperationId;
 import org.chainsmith.core.operation.OperationKind;
@@ -54,7 +55,9 @@ interface LogRules extends Rules {
                 Optional.of(volume.chain()),
                 Optional.empty(),
                 steps,
-                List.of("because", "naïve \"quotes\" \\ and \n lines"),
+                List.of(
+                        new MergeChoice(range, range.base(), "because", List.of()),
+                        new MergeChoice(range, range.top(), "naïve \"quotes\" \\ and \n lines", List.of())),
                 12345);
         return new Operation(OperationId.random(), plan);
     }

@@ -142,7 +142,7 @@ final class MemoryImages implements OfflineImages {
                 effects.perform("copy cluster " + cluster + " down into " + base, () -> {
                     store.put(base.name(), cluster, content.get());
                 });
-                copied++;
+                copied += content.get() == MemoryImage.ZEROS ? 0 : 1; // zeros are declared, not written
             }
             listener.progress("commit", (i + 1) * MemoryStore.CLUSTER, length * MemoryStore.CLUSTER);
         }

@@ -11,6 +11,7 @@ import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.merge.MergePlanner;
+import org.chainsmith.core.merge.SafetyMargin;
 import org.chainsmith.core.operation.Plan;
 import org.chainsmith.core.operation.Report;
 import org.chainsmith.core.snapshot.CreateSnapshots;
@@ -32,9 +33,14 @@ public final class UseCases {
     private final DeleteSnapshots deleteSnapshots;
 
     public UseCases(SnapshotBackend backend) {
+        this(backend, SafetyMargin.DEFAULT);
+    }
+
+    /** Use cases that prefer safer merges by this margin. */
+    public UseCases(SnapshotBackend backend, SafetyMargin margin) {
         this.backend = requireNonNull(backend, "backend is null");
         this.operations = new VolumeOperations(backend, Duration.ZERO);
-        this.deleteSnapshots = new DeleteSnapshots(operations, MergePlanner.offline(backend.features()));
+        this.deleteSnapshots = new DeleteSnapshots(operations, MergePlanner.offline(backend.features(), margin));
     }
 
     public Volume createVolume(VolumeId volume, ImageFormat format, VirtualSize size) {
@@ -51,6 +57,13 @@ public final class UseCases {
 
     public Report deleteSnapshots(VolumeId volume, Set<SnapshotId> snapshots, Set<ImageName> shared) {
         return deleteSnapshots.delete(new DeleteSnapshots.Request(volume, snapshots, shared), ProgressListener.NONE);
+    }
+
+    /** Deletes snapshots so that the overlay of one of them survives. */
+    public Report deleteSnapshotsInto(VolumeId volume, Set<SnapshotId> snapshots, SnapshotId survivor) {
+        Optional<ImageName> overlay = Optional.of(backend.names().overlay(volume, survivor));
+        return deleteSnapshots.delete(
+                new DeleteSnapshots.Request(volume, snapshots, Set.of(), overlay), ProgressListener.NONE);
     }
 
     /** What deleting the snapshots would do. */
