@@ -2,9 +2,11 @@ package org.chainsmith.qemuimg;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.merge.MergePlanner;
 import org.chainsmith.core.merge.PullUp;
@@ -30,6 +32,7 @@ enum Work {
     DELETE_EIGHT_NEIGHBOURS(1, 2, 3, 4, 5, 6, 7, 8),
     DELETE_ALL(0, 1, 2, 3, 4, 5, 6, 7, 8, 9),
     DELETE_BY_PULL(0),
+    DELETE_INTO_THE_MIDDLE(3, 4, 5, 6),
     REVERT,
     REVERT_DISCARDING;
 
@@ -74,8 +77,16 @@ enum Work {
             case REVERT_DISCARDING -> new RevertVolume(operations).revert(VOLUME, snapshot(4), NewerSnapshots.DISCARD);
             default ->
                 new DeleteSnapshots(operations, planner(backend))
-                        .delete(new DeleteSnapshots.Request(VOLUME, deleted, Set.of()), ProgressListener.NONE);
+                        .delete(
+                                new DeleteSnapshots.Request(VOLUME, deleted, Set.of(), survivor(backend)),
+                                ProgressListener.NONE);
         }
+    }
+
+    private Optional<ImageName> survivor(QemuImgBackend backend) {
+        return this == DELETE_INTO_THE_MIDDLE
+                ? Optional.of(backend.names().overlay(VOLUME, snapshot(4)))
+                : Optional.empty();
     }
 
     private MergePlanner planner(QemuImgBackend backend) {

@@ -20,6 +20,7 @@ import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.ErrorKind;
 import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.merge.SafetyMargin;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.Volume;
 import org.chainsmith.core.snapshot.VolumeId;
@@ -42,8 +43,11 @@ final class SequenceProperties {
     @Property(tries = 4000, edgeCases = EdgeCasesMode.NONE)
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     void anySequenceKeepsEveryPointInTime(
-            @ForAll VolumeShape shape, @ForAll Moves moves, @ForAll Set<Feature> features) {
-        Life life = new Life(shape, features);
+            @ForAll VolumeShape shape,
+            @ForAll Moves moves,
+            @ForAll Set<Feature> features,
+            @ForAll SafetyMargin margin) {
+        Life life = new Life(shape, features, margin);
         moves.moves().forEach(move -> life.live(move, Optional.empty()));
     }
 
@@ -53,8 +57,9 @@ final class SequenceProperties {
             @ForAll VolumeShape shape,
             @ForAll Moves moves,
             @ForAll Set<Feature> features,
+            @ForAll SafetyMargin margin,
             @ForAll @Size(min = 1, max = 6) List<Strike> strikes) {
-        Life life = new Life(shape, features);
+        Life life = new Life(shape, features, margin);
         for (int i = 0; i < moves.moves().size(); i++) {
             life.live(moves.moves().get(i), Optional.of(strikes.get(i % strikes.size())));
         }
@@ -67,11 +72,13 @@ final class SequenceProperties {
     private static final class Life {
         private final MemoryStore store = new MemoryStore();
         private final Set<Feature> features;
+        private final SafetyMargin margin;
         private final VolumeId volume;
         private Reference reference;
 
-        Life(VolumeShape shape, Set<Feature> features) {
+        Life(VolumeShape shape, Set<Feature> features, SafetyMargin margin) {
             this.features = features;
+            this.margin = margin;
             this.volume = shape.make(store, on(Effects.DIRECT));
             Volume made = on(Effects.DIRECT).read(volume);
             LinkedHashMap<SnapshotId, List<Long>> snapshots = new LinkedHashMap<>();
@@ -81,7 +88,7 @@ final class SequenceProperties {
         }
 
         private UseCases on(Effects effects) {
-            return new UseCases(new MemoryBackend(store, effects, features));
+            return new UseCases(new MemoryBackend(store, effects, features), margin);
         }
 
         private VolumeContent content() {

@@ -1,9 +1,12 @@
 package org.chainsmith.testkit.contract;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.chainsmith.core.backend.Feature;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.snapshot.RevertVolume.NewerSnapshots;
 import org.chainsmith.core.snapshot.SnapshotId;
@@ -18,12 +21,26 @@ import org.chainsmith.testkit.request.Request;
 record Scenario(String title, ImageFormat format, int snapshots, Asking request) {
     static final int NO_VOLUME = -1;
 
+    /** A run that goes down and up into one of its images: what is kept may read wrong until recovery. */
+    private static final Scenario INTO_THE_MIDDLE = of(
+            "snapshot delete, into the middle",
+            5,
+            ids -> new Request.DeleteSnapshots(picked(ids, 1, 2, 3), Optional.of(ids.get(2))));
+
     /** Makes the request, once the ids are known. */
     interface Asking {
         Request of(List<SnapshotId> ids, String zeros);
     }
 
-    static List<Scenario> all() {
+    /** All requests that a backend of these features can carry out. */
+    static List<Scenario> all(Set<Feature> features) {
+        boolean both = features.containsAll(Set.of(Feature.OFFLINE_COMMIT, Feature.OFFLINE_PULL));
+        return Stream.concat(ordinary().stream(), both ? Stream.of(INTO_THE_MIDDLE) : Stream.of())
+                .toList();
+    }
+
+    /** Requests that, where commits are used, keep what is kept right at every instant. */
+    static List<Scenario> ordinary() {
         return List.of(
                 create("volume create, raw", ImageFormat.RAW),
                 create("volume create, qcow2", ImageFormat.QCOW2),

@@ -11,6 +11,7 @@ import net.jqwik.api.domains.DomainContextBase;
 import org.chainsmith.core.backend.Feature;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.merge.SafetyMargin;
 import org.chainsmith.core.snapshot.RevertVolume.NewerSnapshots;
 import org.chainsmith.testkit.fault.When;
 
@@ -42,6 +43,12 @@ public final class VolumeDomain extends DomainContextBase {
     @Provide
     Arbitrary<Set<Feature>> features() {
         return Arbitraries.of(Feature.class).set().ofMinSize(1);
+    }
+
+    /** How much a less safe merge has to save: with none, little volumes are merged into any image. */
+    @Provide
+    Arbitrary<SafetyMargin> margins() {
+        return Arbitraries.of(SafetyMargin.NONE, SafetyMargin.NONE, SafetyMargin.DEFAULT);
     }
 
     @Provide

@@ -67,15 +67,27 @@ public sealed interface Request {
         }
     }
 
-    /** Deletes snapshots, all in one plan. */
-    record DeleteSnapshots(Set<SnapshotId> snapshots) implements Request {
+    /**
+     * Deletes snapshots, all in one plan.
+     *
+     * @param survivor the snapshot whose overlay must not be merged into another image
+     */
+    record DeleteSnapshots(Set<SnapshotId> snapshots, Optional<SnapshotId> survivor) implements Request {
         public DeleteSnapshots {
             snapshots = Set.copyOf(snapshots);
         }
 
+        public DeleteSnapshots(Set<SnapshotId> snapshots) {
+            this(snapshots, Optional.empty());
+        }
+
         @Override
         public void send(UseCases useCases, VolumeId volume) {
-            useCases.deleteSnapshots(volume, snapshots, Set.of());
+            if (survivor.isPresent()) {
+                useCases.deleteSnapshotsInto(volume, snapshots, survivor.get());
+            } else {
+                useCases.deleteSnapshots(volume, snapshots, Set.of());
+            }
         }
 
         @Override
