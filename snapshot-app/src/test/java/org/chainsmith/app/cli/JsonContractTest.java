@@ -128,6 +128,39 @@ final class JsonContractTest {
     }
 
     @Test
+    void theChoicesTellWhatEveryDestinationCostsAndWhyOneWasChosen() {
+        createVolume();
+        String base = active();
+        String first = createSnapshot();
+        String middle = active();
+        disk.write(new VolumeId(volume), 1, 7);
+        String second = createSnapshot();
+        String top = active();
+
+        JsonNode dry = shell.json("snapshot", "delete", STORE, volume, first, second, "--shared", base, "--dry-run");
+
+        JsonNode choice = dry.get("plan").get("choices").get(0);
+        assertThat(names(choice)).containsExactly("run", "chosen", "why", "destinations");
+        assertThat(choice.get("run").asString()).isEqualTo(base + ".." + top);
+        assertThat(choice.get("chosen").asString()).isEqualTo(middle);
+        assertThat(choice.get("why").asString()).isEqualTo("commit and pull, copies least");
+        JsonNode ways = choice.get("destinations");
+        assertThat(ways.size()).isEqualTo(3);
+        assertThat(names(ways.get(0)))
+                .containsExactly("image", "primitives", "bytes", "growth-bytes", "allowed", "reason");
+        assertThat(ways.get(0).get("image").asString()).isEqualTo(base);
+        assertThat(ways.get(0).get("allowed").asBoolean()).isFalse();
+        assertThat(ways.get(0).get("reason").asString()).contains("shared");
+        assertThat(ways.get(1).get("image").asString()).isEqualTo(middle);
+        assertThat(ways.get(1).get("primitives").size()).isEqualTo(2);
+        assertThat(ways.get(1).get("bytes").asLong()).isZero();
+        assertThat(ways.get(1).get("allowed").asBoolean()).isTrue();
+        assertThat(ways.get(1).get("reason").isNull()).isTrue();
+        assertThat(ways.get(2).get("bytes").asLong()).isPositive();
+        assertThat(ways.get(2).get("growth-bytes").asLong()).isPositive();
+    }
+
+    @Test
     void eachStepSaysWhatItDoesAndInWhichDirection() {
         createVolume();
         String first = createSnapshot();
