@@ -32,7 +32,7 @@ public final class PlanRunner {
         if (plan.isNothing()) {
             return new Report(plan, 0);
         }
-        Operation operation = new Operation(OperationId.random(), plan.brief());
+        Operation operation = new Operation(OperationId.random(), plan);
         begin(operation);
         long copied = 0;
         for (int i = 0; i < plan.steps().size(); i++) {

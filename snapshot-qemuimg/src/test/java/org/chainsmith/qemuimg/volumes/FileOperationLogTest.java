@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.ChainRange;
@@ -123,6 +125,22 @@ final class FileOperationLogTest {
             assertThat(ended.outcome()).isEqualTo(Outcome.COMPLETED);
         });
         assertThat(log.volumes()).containsExactly(VOLUME);
+    }
+
+    @Test
+    void aLogWhoseChoicesAreLinesOfTextIsStillUnderstood() throws IOException {
+        Operation operation = operation();
+        log.begin(operation);
+        String document = Files.readString(file).strip().substring(9);
+        byte[] earlier = document.replaceFirst("\"choices\":\\[[^]]*]", "\"choices\":[\"a choice, and why\"]")
+                .getBytes(StandardCharsets.UTF_8);
+        CRC32C checksum = new CRC32C();
+        checksum.update(earlier);
+        Files.writeString(
+                file, String.format("%08x ", checksum.getValue()) + new String(earlier, StandardCharsets.UTF_8) + "\n");
+        Operation read = log.open(VOLUME).orElseThrow().operation();
+        assertThat(read.plan().choices()).isEmpty();
+        assertThat(read.plan().steps()).isEqualTo(operation.plan().steps());
     }
 
     @Test
