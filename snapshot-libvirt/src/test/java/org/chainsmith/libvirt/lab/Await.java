@@ -1,0 +1,26 @@
+package org.chainsmith.libvirt.lab;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waiting for what the lab's processes do; the one place that sleeps. */
+final class Await {
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private Await() {}
+
+    static void until(String what, Duration patience, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited " + patience.toSeconds() + " s in vain: " + what);
+            }
+            try {
+                Thread.sleep(PAUSE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted while it waited: " + what, e);
+            }
+        }
+    }
+}
