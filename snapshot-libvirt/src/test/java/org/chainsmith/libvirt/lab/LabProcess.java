@@ -55,12 +55,12 @@ final class LabProcess implements AutoCloseable {
     static String script() {
         Path here = Path.of("").toAbsolutePath();
         for (Path folder = here; folder != null; folder = folder.getParent()) {
-            Path script = folder.resolve("lab/lab");
+            Path script = folder.resolve("snapshot-testkit/lab/lab");
             if (Files.isExecutable(script)) {
                 return script.toString();
             }
         }
-        throw new AssertionError("no lab/lab above " + here);
+        throw new AssertionError("no snapshot-testkit/lab/lab above " + here);
     }
 
     Path directory() {

@@ -13,7 +13,7 @@ import java.util.zip.CRC32;
 
 /**
  * The records on a disk at one point in time, each of them checked: its checksum, its disk, and that none is missing
- * between the first and the last; see {@code lab/guest/writer.c}.
+ * between the first and the last; see {@code snapshot-testkit/lab/guest/writer.c}.
  *
  * @param disk the serial of the disk
  * @param first the number of the oldest record that is still there

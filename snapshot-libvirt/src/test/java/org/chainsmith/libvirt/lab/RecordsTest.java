@@ -77,7 +77,7 @@ final class RecordsTest {
                 .toList();
     }
 
-    /** As {@code lab/guest/writer.c} writes them. */
+    /** As {@code snapshot-testkit/lab/guest/writer.c} writes them. */
     private void write(long from, long to) {
         for (long number = from; number <= to; number++) {
             byte[] block = new byte[BLOCK];
