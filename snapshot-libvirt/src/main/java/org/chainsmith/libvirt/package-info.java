@@ -1,6 +1,5 @@
 /**
- * The adapter for disks of running virtual machines, through libvirt: block jobs, the guest agent and storage pools. Its
- * work starts with live volumes.
+ * Adapter for running guests: one connection to libvirt, calls on it by the domain's UUID, errors translated by number.
  */
 @NullMarked
 package org.chainsmith.libvirt;

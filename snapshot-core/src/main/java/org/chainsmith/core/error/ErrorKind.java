@@ -14,7 +14,7 @@ public enum ErrorKind {
     NO_SPACE,
     /** An outward call failed; everything is as before the request. */
     FAILED,
-    /** Someone else holds the volume or an image of it. The same request may succeed later. */
+    /** Someone else holds what the request needs, or it cannot be reached. The same request may succeed later. */
     TRANSIENT,
     /** The operation is neither finished nor taken back. Recovery settles it. */
     OUTCOME_UNKNOWN,

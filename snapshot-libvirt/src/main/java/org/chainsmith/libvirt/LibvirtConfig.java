@@ -1,0 +1,63 @@
+package org.chainsmith.libvirt;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Settings of the connection.
+ *
+ * @param uri of the hypervisor; empty for libvirt's own default, which knows LIBVIRT_DEFAULT_URI
+ * @param keepAlive after which silence the daemon is asked whether it is there, in whole seconds; zero asks never
+ * @param missedKeepAlives unanswered questions in a row after which the connection is given up
+ * @param reconnects how often a new connection is tried when the old one broke, before a call fails
+ * @param firstPause before the second try; doubled for each further one, up to {@code longestPause}
+ * @param longestPause between two tries
+ * @param jobInterval after which a block job is asked after when no event comes
+ */
+public record LibvirtConfig(
+        Optional<URI> uri,
+        Duration keepAlive,
+        int missedKeepAlives,
+        int reconnects,
+        Duration firstPause,
+        Duration longestPause,
+        Duration jobInterval) {
+    public LibvirtConfig {
+        requireNonNull(uri, "uri is null");
+        requireNonNull(keepAlive, "keepAlive is null");
+        requireNonNull(firstPause, "firstPause is null");
+        requireNonNull(longestPause, "longestPause is null");
+        requireNonNull(jobInterval, "jobInterval is null");
+    }
+
+    /** The default hypervisor; a dead daemon is noticed within 20 s, a restarted one is waited for about 10 s. */
+    public static LibvirtConfig defaults() {
+        return new LibvirtConfig(
+                Optional.empty(),
+                Duration.ofSeconds(5),
+                3,
+                12,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(2),
+                Duration.ofMillis(250));
+    }
+
+    public LibvirtConfig withUri(URI hypervisor) {
+        return new LibvirtConfig(
+                Optional.of(hypervisor),
+                keepAlive,
+                missedKeepAlives,
+                reconnects,
+                firstPause,
+                longestPause,
+                jobInterval);
+    }
+
+    /** What messages call the hypervisor. */
+    String name() {
+        return uri.map(URI::toString).orElse("libvirt's default hypervisor");
+    }
+}
