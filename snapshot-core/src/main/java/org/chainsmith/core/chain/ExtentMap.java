@@ -1,8 +1,8 @@
 package org.chainsmith.core.chain;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -10,15 +10,15 @@ import java.util.stream.IntStream;
 
 /**
  * A set of guest bytes as disjoint runs in ascending order; runs that touch are one. Set operations cost one pass over
- * the runs, whatever the disk's size.
+ * the runs, whatever the disk's size. A run takes a few bytes of memory, so that a map of millions of them is small.
  */
 public final class ExtentMap {
-    public static final ExtentMap EMPTY = new ExtentMap(new long[0]);
+    public static final ExtentMap EMPTY = new ExtentMap(Edges.NONE);
 
     /** start0, end0, start1, end1, ...: strictly ascending. */
-    private final long[] edges;
+    private final Edges edges;
 
-    private ExtentMap(long[] edges) {
+    private ExtentMap(Edges edges) {
         this.edges = edges;
     }
 
@@ -37,32 +37,40 @@ public final class ExtentMap {
 
     /** Collects runs given in ascending order; may overlap or touch the one before. */
     public static final class Builder {
-        private long[] edges = new long[16];
-        private int used;
+        private final Edges.Writer edges = new Edges.Writer();
+        /** The run that may still grow; none yet if it ends at 0. */
+        private long start;
+
+        private long end;
 
         /** Adds a run that starts at or after the start of the run added before. */
-        public Builder add(long start, long length) {
+        public Builder add(long from, long length) {
             if (length == 0) {
                 return this;
             }
-            long end = start + length;
-            if (start < 0 || length < 0 || end < 0 || (used > 0 && start < edges[used - 2])) {
-                throw new IllegalArgumentException("run out of order: " + start + "+" + length);
+            long to = from + length;
+            if (from < start || length < 0 || to < 0) {
+                throw new IllegalArgumentException("run out of order: " + from + "+" + length);
             }
-            if (used > 0 && start <= edges[used - 1]) {
-                edges[used - 1] = Math.max(edges[used - 1], end);
-                return this;
+            if (from > end || end == 0) {
+                finishRun();
+                start = from;
             }
-            if (used == edges.length) {
-                edges = Arrays.copyOf(edges, used * 2);
-            }
-            edges[used++] = start;
-            edges[used++] = end;
+            end = Math.max(end, to);
             return this;
         }
 
+        private void finishRun() {
+            if (end > 0) {
+                edges.add(start);
+                edges.add(end);
+            }
+        }
+
+        /** The map; the builder is used up. */
         public ExtentMap build() {
-            return used == 0 ? EMPTY : new ExtentMap(Arrays.copyOf(edges, used));
+            finishRun();
+            return new ExtentMap(edges.done());
         }
     }
 
@@ -81,17 +89,19 @@ public final class ExtentMap {
 
     /** The runs, ascending. */
     public List<Extent> extents() {
-        List<Extent> result = new ArrayList<>(edges.length / 2);
-        for (int i = 0; i < edges.length; i += 2) {
-            result.add(new Extent(edges[i], edges[i + 1] - edges[i]));
-        }
-        return List.copyOf(result);
+        List<Extent> result = new ArrayList<>(edges.count() / 2);
+        iterator().forEachRemaining(result::add);
+        return Collections.unmodifiableList(result);
     }
 
     /** The runs, ascending, one at a time, for a map that is too large to be a list too. */
     public Iterator<Extent> iterator() {
-        return IntStream.range(0, edges.length / 2)
-                .mapToObj(i -> new Extent(edges[2 * i], edges[2 * i + 1] - edges[2 * i]))
+        Edges.Reader reader = edges.reader();
+        return IntStream.range(0, edges.count() / 2)
+                .mapToObj(i -> {
+                    long start = reader.next();
+                    return new Extent(start, reader.next() - start);
+                })
                 .iterator();
     }
 
@@ -102,22 +112,26 @@ public final class ExtentMap {
 
     /** Tells the visitor every run, ascending. Makes no objects, for those who read many maps. */
     public void forEach(Visitor visitor) {
-        for (int i = 0; i < edges.length; i += 2) {
-            visitor.visit(edges[i], edges[i + 1]);
+        Edges.Reader reader = edges.reader();
+        for (int i = 0; i < edges.count(); i += 2) {
+            long start = reader.next();
+            visitor.visit(start, reader.next());
         }
     }
 
     /** How many bytes are in the set. */
     public long bytes() {
+        Edges.Reader reader = edges.reader();
         long sum = 0;
-        for (int i = 0; i < edges.length; i += 2) {
-            sum += edges[i + 1] - edges[i];
+        for (int i = 0; i < edges.count(); i += 2) {
+            sum -= reader.next();
+            sum += reader.next();
         }
         return sum;
     }
 
     public boolean isEmpty() {
-        return edges.length == 0;
+        return edges.count() == 0;
     }
 
     public ExtentMap union(ExtentMap other) {
@@ -148,32 +162,40 @@ public final class ExtentMap {
 
     /** One sweep over the edges of both sets; a byte is in the result when the rule holds for it. */
     private ExtentMap combine(ExtentMap other, Rule rule) {
-        long[] result = new long[edges.length + other.edges.length];
-        int used = 0;
-        int i = 0;
-        int j = 0;
-        while (i < edges.length || j < other.edges.length) {
-            long here = i < edges.length ? edges[i] : Long.MAX_VALUE;
-            long there = j < other.edges.length ? other.edges[j] : Long.MAX_VALUE;
+        Edges.Writer result = new Edges.Writer();
+        Edges.Reader left = edges.reader();
+        Edges.Reader right = other.edges.reader();
+        long here = left.next();
+        long there = right.next();
+        boolean isHere = false;
+        boolean isThere = false;
+        boolean isInside = false;
+        while (here != Edges.Reader.END || there != Edges.Reader.END) {
             long at = Math.min(here, there);
-            i += here == at ? 1 : 0;
-            j += there == at ? 1 : 0;
-            boolean inside = rule.holds(i % 2 == 1, j % 2 == 1);
-            if (inside != (used % 2 == 1)) {
-                result[used++] = at;
+            if (here == at) {
+                isHere = !isHere;
+                here = left.next();
+            }
+            if (there == at) {
+                isThere = !isThere;
+                there = right.next();
+            }
+            if (rule.holds(isHere, isThere) != isInside) {
+                isInside = !isInside;
+                result.add(at);
             }
         }
-        return used == 0 ? EMPTY : new ExtentMap(Arrays.copyOf(result, used));
+        return new ExtentMap(result.done());
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ExtentMap map && Arrays.equals(edges, map.edges);
+        return other instanceof ExtentMap map && edges.equals(map.edges);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(edges);
+        return edges.hashCode();
     }
 
     @Override
