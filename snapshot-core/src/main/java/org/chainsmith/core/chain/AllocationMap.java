@@ -8,14 +8,25 @@ import static java.util.Objects.requireNonNull;
  *
  * @param data runs for which the image holds data
  * @param zeros runs that the image declares to read as zeros, disjoint from data
+ * @param lowerBound whether somebody has the image open for writing, so that it may provide more by now
  */
-public record AllocationMap(ExtentMap data, ExtentMap zeros) {
+public record AllocationMap(ExtentMap data, ExtentMap zeros, boolean lowerBound) {
+    /** The map of an image that nobody writes. */
+    public AllocationMap(ExtentMap data, ExtentMap zeros) {
+        this(data, zeros, false);
+    }
+
     public AllocationMap {
         requireNonNull(data, "data is null");
         requireNonNull(zeros, "zeros is null");
         if (!data.intersection(zeros).isEmpty()) {
             throw new IllegalArgumentException("both data and zero: " + data.intersection(zeros));
         }
+    }
+
+    /** This map, of an image that is being written. */
+    public AllocationMap asLowerBound() {
+        return new AllocationMap(data, zeros, true);
     }
 
     /** Every byte that the image provides, as data or as zeros: what hides the images below. */

@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The size of a disk as the guest sees it (libvirt: capacity; QEMU: virtual size).
@@ -16,14 +17,19 @@ import org.chainsmith.core.error.SnapshotException;
 public record VirtualSize(long bytes) implements Comparable<VirtualSize> {
     private static final long LIMIT = 1L << 61;
     private static final int SECTOR = 512;
-    private static final Pattern TEXT = Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?) ?([A-Za-z]{0,3})");
+    private static final Pattern TEXT = Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?)(?: ?([A-Za-z]{1,3}))?");
     private static final Map<String, Integer> SHIFTS = Map.ofEntries(
-            Map.entry("", 0), Map.entry("b", 0),
-            Map.entry("k", 10), Map.entry("kib", 10),
-            Map.entry("m", 20), Map.entry("mib", 20),
-            Map.entry("g", 30), Map.entry("gib", 30),
-            Map.entry("t", 40), Map.entry("tib", 40),
-            Map.entry("p", 50), Map.entry("pib", 50));
+            Map.entry("b", 0),
+            Map.entry("k", 10),
+            Map.entry("kib", 10),
+            Map.entry("m", 20),
+            Map.entry("mib", 20),
+            Map.entry("g", 30),
+            Map.entry("gib", 30),
+            Map.entry("t", 40),
+            Map.entry("tib", 40),
+            Map.entry("p", 50),
+            Map.entry("pib", 50));
 
     public VirtualSize {
         if (bytes < 0 || bytes >= LIMIT) {
@@ -39,7 +45,7 @@ public record VirtualSize(long bytes) implements Comparable<VirtualSize> {
      */
     public static VirtualSize parse(String text) {
         Matcher matcher = TEXT.matcher(text);
-        Integer shift = matcher.matches() ? SHIFTS.get(matcher.group(2).toLowerCase(Locale.ROOT)) : null;
+        Integer shift = matcher.matches() ? shift(matcher.group(2)) : null;
         if (shift == null) {
             throw new SnapshotException(
                     ErrorCode.INVALID_SIZE,
@@ -50,6 +56,10 @@ public record VirtualSize(long bytes) implements Comparable<VirtualSize> {
             throw new SnapshotException(ErrorCode.INVALID_SIZE, "Too large for a disk: " + ImageName.quoted(text));
         }
         return ofLength(exact.longValue());
+    }
+
+    private static @Nullable Integer shift(@Nullable String unit) {
+        return unit == null ? Integer.valueOf(0) : SHIFTS.get(unit.toLowerCase(Locale.ROOT));
     }
 
     /** The size of a raw image of this many bytes: rounded up to whole sectors, as QEMU does. */

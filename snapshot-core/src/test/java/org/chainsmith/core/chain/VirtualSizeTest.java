@@ -49,6 +49,7 @@ final class VirtualSizeTest {
                 ".5",
                 "1,5G",
                 " 1",
+                "1 ",
                 "1  G",
                 "1G\n",
                 "NaN",
