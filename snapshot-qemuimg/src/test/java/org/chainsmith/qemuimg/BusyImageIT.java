@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.chainsmith.core.chain.Image;
@@ -21,9 +23,15 @@ import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.snapshot.CreateSnapshots;
 import org.chainsmith.core.snapshot.RevertVolume.NewerSnapshots;
 import org.chainsmith.core.snapshot.SnapshotId;
+import org.chainsmith.qemuimg.inspect.Finding;
+import org.chainsmith.qemuimg.inspect.Inspection;
+import org.chainsmith.qemuimg.inspect.Inspector;
+import org.chainsmith.qemuimg.inspect.MappedImage;
+import org.chainsmith.qemuimg.inspect.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A volume whose images QEMU has open is never written under: qemu-nbd takes the same image locks as a guest does. */
@@ -67,18 +75,61 @@ final class BusyImageIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void theMapOfAnImageThatIsWrittenIsALowerBound(ImageFormat format) throws IOException, InterruptedException {
+        Path image = image(format);
+        Process qemu = open(image, format);
+        try {
+            assertThat(MappedImage.read(image, format).map().lowerBound()).isTrue();
+            Verdict verdict = Inspector.inspect(Inspection.of(image, format));
+            assertThat(verdict.accepted()).isTrue();
+            assertThat(verdict.warnings()).extracting(Finding::code).containsExactly(ErrorCode.IMAGE_IN_USE);
+        } finally {
+            qemu.destroyForcibly();
+            qemu.waitFor();
+        }
+        assertThat(MappedImage.read(image, format).map().lowerBound()).isFalse();
+        assertThat(Inspector.inspect(Inspection.of(image, format)).warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theMapOfAnImageThatIsOnlyReadIsWhole(ImageFormat format) throws IOException, InterruptedException {
+        Path image = image(format);
+        Process qemu = open(image, format, "-r");
+        try {
+            assertThat(MappedImage.read(image, format).map().lowerBound()).isFalse();
+            assertThat(Inspector.inspect(Inspection.of(image, format)).warnings())
+                    .isEmpty();
+        } finally {
+            qemu.destroyForcibly();
+            qemu.waitFor();
+        }
+    }
+
+    private Path image(ImageFormat format) throws IOException, InterruptedException {
+        Path image = directory.resolve("image");
+        assertThat(new ProcessBuilder("/usr/bin/qemu-img", "create", "-q", "-f", format.id(), image.toString(), "1M")
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+        return image;
+    }
+
     private static void refuses(org.assertj.core.api.ThrowableAssert.ThrowingCallable change) {
         assertThatThrownBy(change)
                 .isInstanceOfSatisfying(
                         SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IMAGE_IN_USE));
     }
 
-    private Process open(Path image, ImageFormat format) throws IOException {
+    private Process open(Path image, ImageFormat format, String... options) throws IOException {
         Path socket = directory.resolve("socket");
-        Process process = new ProcessBuilder(
-                        "/usr/bin/qemu-nbd", "-t", "-k", socket.toString(), "-f", format.id(), image.toString())
-                .inheritIO()
-                .start();
+        List<String> command = new ArrayList<>(
+                List.of("/usr/bin/qemu-nbd", "-t", "-k", socket.toString(), "-f", format.id(), image.toString()));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command).inheritIO().start();
         Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
         while (!Files.exists(socket)) {
             assertThat(process.isAlive() && Instant.now().isBefore(deadline)).isTrue();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * Directories for the thousands of small stores that are killed: in memory where there is such a file system, since a
  * killed process, unlike a power loss, does not care what was synced.
  */
-final class TestDirectories implements TempDirFactory {
+public final class TestDirectories implements TempDirFactory {
     private static final Path IN_MEMORY = Path.of("/dev/shm");
 
     static Path create(String prefix) throws IOException {

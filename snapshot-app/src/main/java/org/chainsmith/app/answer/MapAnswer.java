@@ -19,6 +19,7 @@ public record MapAnswer(MappedImage image) {
                 .put("image", image.name())
                 .put("format", image.format().id())
                 .put("virtual-size", image.virtualSize().bytes())
+                .put("lower-bound", image.map().lowerBound())
                 .toString();
         out.print(Printable.of(head.substring(0, head.length() - 1)));
         StringBuilder separator = new StringBuilder(",\"extents\":[");
@@ -35,6 +36,9 @@ public record MapAnswer(MappedImage image) {
         out.print(padded(" Start") + padded("Length") + "Kind\n" + "-".repeat(2 * COLUMN + 7) + "\n");
         image.forEachExtent(
                 (start, length, kind) -> out.print(padded(" " + start) + padded(Long.toString(length)) + kind + "\n"));
+        if (image.map().lowerBound()) {
+            out.print("\nA lower bound: the image is open for writing, and may provide more by now.\n");
+        }
     }
 
     private static String padded(String cell) {

@@ -1,5 +1,6 @@
 package org.chainsmith.qemuimg.inspect;
 
+import java.util.function.Supplier;
 import org.chainsmith.core.chain.AllocationMap;
 import org.chainsmith.core.chain.ExtentMap;
 import org.chainsmith.core.chain.ImageFormat;
@@ -12,9 +13,22 @@ import org.chainsmith.qemuimg.qcow2.Qcow2Header;
 public final class Allocations {
     private Allocations() {}
 
-    /** Reads the map of an image of this tracked format. */
+    /**
+     * Reads the map of an image of this tracked format. While QEMU has it open for writing, the map is a lower bound: what
+     * QEMU has allocated since, it may still keep in memory.
+     */
     public static AllocationMap of(ImageFormat format, PosixFile file) {
-        return format == ImageFormat.RAW ? raw(file) : Qcow2Allocation.read(file, Qcow2Header.read(file));
+        return format == ImageFormat.RAW ? marked(file, () -> raw(file)) : qcow2(file, Qcow2Header.read(file));
+    }
+
+    static AllocationMap qcow2(PosixFile file, Qcow2Header header) {
+        return marked(file, () -> Qcow2Allocation.read(file, header));
+    }
+
+    private static AllocationMap marked(PosixFile file, Supplier<AllocationMap> read) {
+        boolean written = Writers.haveOpen(file);
+        AllocationMap map = read.get();
+        return written || Writers.haveOpen(file) ? map.asLowerBound() : map;
     }
 
     /** Holes are zeros; a file system that does not tell has data everywhere. */

@@ -9,9 +9,8 @@ import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.qemuimg.posix.PosixFile;
-import org.chainsmith.qemuimg.qcow2.CompressedClusters;
-import org.chainsmith.qemuimg.qcow2.Qcow2Allocation;
 import org.chainsmith.qemuimg.qcow2.Qcow2Header;
+import org.chainsmith.qemuimg.qcow2.Qcow2Tables;
 import org.chainsmith.qemuimg.volumes.VolumeLayout;
 
 /**
@@ -21,17 +20,16 @@ import org.chainsmith.qemuimg.volumes.VolumeLayout;
  */
 public final class Inspector {
     private static final VolumeLayout LAYOUT = new VolumeLayout();
-    /** More is not read of the tables, whatever the header claims: some tenths of a second. */
+    /** More is not read of all tables of the chain, whatever the headers claim: some tenths of a second. */
     private static final long TABLE_BYTES = 256L << 20;
-    /** Of an image whose map is only checked; 1 MiB of memory. */
-    private static final int MAP_RUNS = 1 << 16;
 
     private final Inspection request;
     private final Reach reach;
     private final List<Finding> reasons = new ArrayList<>();
     private final List<Finding> warnings = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
-    private CompressedClusters compressed = new CompressedClusters(false, true);
+    private Optional<Boolean> compressed = Optional.empty();
+    private long tableBytes = TABLE_BYTES;
 
     private Inspector(Inspection request) {
         this.request = request;
@@ -105,15 +103,12 @@ public final class Inspector {
         }
         Layer layer = Layer.read(name, format, file, reach, request.limits().maxVirtualSize());
         layer.refusals().forEach(refusal -> reasons.add(Finding.of(refusal)));
-        if (layers.isEmpty()) {
-            layer.header().ifPresent(header -> compressed = CompressedClusters.search(file, header, TABLE_BYTES));
-        } else {
+        if (!layers.isEmpty()) {
             compareSizes(layers.get(layers.size() - 1), layer);
         }
         layers.add(layer);
-        if (request.role() == Role.IMPORT && layer.refusals().isEmpty()) {
-            layer.header().ifPresent(header -> checkTables(header, file));
-        }
+        layer.header().filter(header -> !header.externalDataFile()).ifPresent(header -> checkTables(header, file));
+        warnOfWriters(file);
         return layer;
     }
 
@@ -143,33 +138,40 @@ public final class Inspector {
         }
     }
 
-    /** Nobody uses an image from outside yet, so its tables must be right as they are. */
     private void checkTables(Qcow2Header header, PosixFile file) {
         try {
-            if (compressed.complete()) {
-                Qcow2Allocation.read(file, header, MAP_RUNS);
-                return;
+            Qcow2Tables tables = Qcow2Tables.check(file, header, tableBytes);
+            tableBytes -= tables.bytes();
+            if (layers.size() == 1) {
+                compressed = Optional.of(tables.compressed());
             }
         } catch (SnapshotException e) {
-            if (e.code() != ErrorCode.IMAGE_TOO_LARGE) {
-                throw e;
+            if (e.code() == ErrorCode.IMAGE_TOO_LARGE) {
+                warnings.add(new Finding(
+                        ErrorCode.IMAGE_TOO_LARGE,
+                        "The tables of the image " + file.name() + " are too large to be checked.",
+                        Optional.of(file.name())));
+            } else {
+                reasons.add(Finding.of(e));
             }
         }
-        warnings.add(new Finding(
-                ErrorCode.IMAGE_TOO_LARGE,
-                "The tables of the image " + file.name() + " are too large to be checked whole.",
-                Optional.of(file.name())));
+    }
+
+    /** What was read is of the moment: the tables in the memory of QEMU are newer. */
+    private void warnOfWriters(PosixFile file) {
+        if (Writers.haveOpen(file)) {
+            warnings.add(new Finding(
+                    ErrorCode.IMAGE_IN_USE,
+                    "The image " + file.name() + " is open for writing; what it says may be outdated.",
+                    Optional.of(file.name())));
+        }
     }
 
     private Verdict verdict() {
         Optional<ImageFacts> facts =
-                layers.stream().findFirst().map(layer -> new ImageFacts(layer.image(), layer.header(), isCompressed()));
+                layers.stream().findFirst().map(layer -> new ImageFacts(layer.image(), layer.header(), compressed));
         List<String> chain =
                 layers.stream().map(layer -> layer.image().name().value()).toList();
         return new Verdict(reasons, warnings, chain, facts);
-    }
-
-    private Optional<Boolean> isCompressed() {
-        return compressed.found() || compressed.complete() ? Optional.of(compressed.found()) : Optional.empty();
     }
 }

@@ -15,9 +15,6 @@ import org.chainsmith.qemuimg.qcow2.Qcow2Header;
 
 /** What one image provides itself, whatever is below it. */
 public record MappedImage(String name, ImageFormat format, VirtualSize virtualSize, AllocationMap map) {
-    /** Such a map fits into the 64 MiB that the command line has. */
-    private static final int MOST_RUNS = 1 << 20;
-
     /** Where the guest's bytes come from. */
     public enum Kind {
         DATA,
@@ -44,10 +41,11 @@ public record MappedImage(String name, ImageFormat format, VirtualSize virtualSi
     }
 
     /**
-     * Reads a map; opens nothing but this file. Only right while nobody writes the image.
+     * Reads a map; opens nothing but this file. While QEMU has it open for writing, the map is a lower bound, and is
+     * marked so.
      *
      * @throws org.chainsmith.core.error.SnapshotException IMAGE_MISSING or STORE_NOT_FOUND if there is no such file;
-     *     IMAGE_TOO_LARGE for more than a million pieces; otherwise as {@link Qcow2Allocation#read}
+     *     otherwise as {@link Qcow2Allocation#read}
      */
     public static MappedImage read(Path path, ImageFormat format) {
         try (Place place = Place.of(path);
@@ -63,8 +61,7 @@ public record MappedImage(String name, ImageFormat format, VirtualSize virtualSi
 
     private static MappedImage qcow2(PosixFile file) {
         Qcow2Header header = Qcow2Header.read(file);
-        AllocationMap map = Qcow2Allocation.read(file, header, MOST_RUNS);
-        return new MappedImage(file.name(), ImageFormat.QCOW2, header.virtualSize(), map);
+        return new MappedImage(file.name(), ImageFormat.QCOW2, header.virtualSize(), Allocations.qcow2(file, header));
     }
 
     /** Passes all extents in ascending order; together they are the whole disk. */

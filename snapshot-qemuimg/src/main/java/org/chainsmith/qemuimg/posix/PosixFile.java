@@ -92,7 +92,7 @@ public final class PosixFile implements AutoCloseable {
     /**
      * Where the file has data, as opposed to holes that read as zeros. What is reported as data may be zeros too.
      *
-     * @return empty if the file system does not tell, or if the data are in more than 8 Mi pieces
+     * @return empty if the file system does not tell, or if the data are in more than 2 Mi pieces
      */
     public Optional<ExtentMap> dataExtents() {
         return Holes.data(descriptor.number(), descriptor.status().size(), name);

@@ -1,30 +1,33 @@
 package org.chainsmith.qemuimg.qcow2;
 
 import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.qemuimg.posix.PosixFile;
 
 /** Where in the file clusters may lie: inside it, aligned, and not upon the header, the L1 or the refcount table. */
 final class HostRanges {
     private final long clusterSize;
-    private final long fileLength;
+    private final PosixFile file;
+    private long fileLength;
     private final long l1Start;
     private final long l1End;
     private final long refcountStart;
     private final long refcountEnd;
 
-    HostRanges(Qcow2Header header, long fileLength) {
+    HostRanges(PosixFile file, Qcow2Header header) {
         this.clusterSize = header.clusterSize();
-        this.fileLength = fileLength;
+        this.file = file;
+        this.fileLength = file.status().size();
         this.l1Start = header.l1TableOffset();
         this.l1End = l1Start + (long) header.l1Entries() * Long.BYTES;
         this.refcountStart = header.refcountTableOffset();
         this.refcountEnd = refcountStart + header.refcountTableClusters() * clusterSize;
     }
 
-    /** An L2 table; what it lacks at the end of the file is unallocated. */
-    void requireTable(long offset, long index) {
+    /** A table of one cluster; what it lacks at the end of the file is unallocated. */
+    void requireTable(long offset, String name) {
         String fault = clusterFault(offset);
         if (!fault.isEmpty()) {
-            throw Invalid.mapping("the L2 table of L1 entry " + index + fault + Invalid.hex(offset));
+            throw Invalid.mapping(name + fault + Invalid.hex(offset));
         }
     }
 
@@ -52,14 +55,26 @@ final class HostRanges {
         return (offset & (clusterSize - 1)) != 0 ? " is not aligned: " : fault(offset, clusterSize);
     }
 
-    /** What begins inside the file may end less than a cluster behind it. Offsets are below 2^56. */
     private String fault(long offset, long length) {
-        if (offset >= fileLength || offset + length - fileLength >= clusterSize) {
+        if (leavesFile(offset, length)) {
             return " leaves the file of " + fileLength + " bytes: ";
         }
         boolean upon = offset < clusterSize
                 || (offset < l1End && l1Start < offset + length)
                 || (offset < refcountEnd && refcountStart < offset + length);
         return upon ? " lies upon the image's own tables: " : "";
+    }
+
+    /** The file may have grown: a guest may be writing to it. */
+    private boolean leavesFile(long offset, long length) {
+        if (leavesKnown(offset, length)) {
+            fileLength = file.status().size();
+        }
+        return leavesKnown(offset, length);
+    }
+
+    /** What begins inside the file may end less than a cluster behind it. */
+    private boolean leavesKnown(long offset, long length) {
+        return offset < 0 || offset >= fileLength || offset - fileLength >= clusterSize - length;
     }
 }

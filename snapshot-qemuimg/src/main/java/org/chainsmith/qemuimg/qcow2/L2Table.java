@@ -13,16 +13,19 @@ final class L2Table {
     private static final int OFFSET_BITS = 56;
 
     private final HostRanges host;
-    private final Runs runs;
+    private final TablePlaces tables;
+    private final Clusters clusters;
     private final long size;
     private final int clusterBits;
     private final int entries;
     private final boolean extended;
     private final boolean zerosAllowed;
+    private boolean compressed;
 
-    L2Table(Qcow2Header header, HostRanges host, Runs runs) {
+    L2Table(Qcow2Header header, HostRanges host, TablePlaces tables, Clusters clusters) {
         this.host = host;
-        this.runs = runs;
+        this.tables = tables;
+        this.clusters = clusters;
         this.size = header.virtualSize().bytes();
         this.clusterBits = header.clusterBits();
         this.entries = header.l2Entries();
@@ -43,9 +46,14 @@ final class L2Table {
         }
     }
 
+    /** Whether any entry so far was of a compressed cluster. */
+    boolean compressed() {
+        return compressed;
+    }
+
     private void entry(long guest, long entry, long subclusters) {
         if ((entry & COMPRESSED) != 0) {
-            compressed(guest, entry, subclusters);
+            compressedEntry(guest, entry, subclusters);
         } else {
             standard(guest, entry, subclusters);
         }
@@ -58,13 +66,14 @@ final class L2Table {
         long offset = entry & OFFSET;
         if (offset != 0) {
             host.requireCluster(offset, guest);
+            requireNoTable(offset, 1L << clusterBits, guest);
         }
         if (extended) {
             extended(guest, entry, subclusters);
         } else if ((entry & ZERO) != 0) {
-            runs.zeros(guest, 1L << clusterBits);
+            clusters.zeros(guest, 1L << clusterBits);
         } else if (offset != 0) {
-            runs.data(guest, 1L << clusterBits);
+            clusters.data(guest, 1L << clusterBits);
         } else {
             throw bad(guest, entry, "is in use without a cluster");
         }
@@ -83,14 +92,14 @@ final class L2Table {
         long length = 1L << (clusterBits - 5);
         for (int i = 0; i < Integer.SIZE; i++) {
             if ((allocated >>> i & 1) != 0) {
-                runs.data(guest + i * length, length);
+                clusters.data(guest + i * length, length);
             } else if ((zero >>> i & 1) != 0) {
-                runs.zeros(guest + i * length, length);
+                clusters.zeros(guest + i * length, length);
             }
         }
     }
 
-    private void compressed(long guest, long entry, long subclusters) {
+    private void compressedEntry(long guest, long entry, long subclusters) {
         int bits = 62 - (clusterBits - 8);
         long offset = entry & ((1L << bits) - 1);
         long sectors = ((entry & (COMPRESSED - 1)) >>> bits) + 1;
@@ -98,7 +107,16 @@ final class L2Table {
             throw bad(guest, entry, "is compressed and has reserved bits");
         }
         host.requireBytes(offset / SECTOR * SECTOR, sectors * SECTOR, guest);
-        runs.data(guest, 1L << clusterBits);
+        requireNoTable(offset / SECTOR * SECTOR, sectors * SECTOR, guest);
+        compressed = true;
+        clusters.data(guest, 1L << clusterBits);
+    }
+
+    private void requireNoTable(long offset, long length, long guest) {
+        if (tables.meet(offset, offset + length)) {
+            throw Invalid.mapping("the cluster of guest offset " + Invalid.hex(guest)
+                    + " lies upon a table of the image: " + Invalid.hex(offset));
+        }
     }
 
     private static SnapshotException bad(long guest, long entry, String fact) {

@@ -6,7 +6,7 @@ import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 
 /** Collects runs of data and zeros in ascending order, clipped to the virtual size, as many as memory is granted for. */
-final class Runs {
+final class Runs implements Clusters {
     private final long size;
     private final int most;
     private final ExtentMap.Builder data = new ExtentMap.Builder();
@@ -20,7 +20,8 @@ final class Runs {
         this.most = most;
     }
 
-    void data(long start, long length) {
+    @Override
+    public void data(long start, long length) {
         if (start < size) {
             begin(start == dataEnd);
             dataEnd = start + length;
@@ -28,7 +29,8 @@ final class Runs {
         }
     }
 
-    void zeros(long start, long length) {
+    @Override
+    public void zeros(long start, long length) {
         if (start < size) {
             begin(start == zerosEnd);
             zerosEnd = start + length;

@@ -61,6 +61,7 @@ public final class HostileImages {
         images.files();
         images.features();
         images.numbers();
+        images.tables();
         images.imports();
         return images.all;
     }
@@ -235,6 +236,38 @@ public final class HostileImages {
         layer("no qcow2 at all", ErrorCode.FORMAT_MISMATCH, TestImage.version3().u8(0, 'X'));
     }
 
+    /** The header is right, and what it leads to is not. */
+    private void tables() {
+        tables("L1 entry upon the header", image -> image.u64(image.l1(), 512));
+        tables("L1 entry upon the L1 table", image -> image.u64(image.l1(), image.l1()));
+        tables("L1 entry behind the end", image -> image.u64(image.l1(), 1L << 40));
+        tables("L1 entry with reserved bits", image -> image.u64(image.l1(), image.l2() | 1));
+        tables("two entries share an L2 table", image -> image.u64(image.l1() + 8, image.l2()));
+        tables("an L2 table is a refcount block", image -> image.u64(image.l1(), 2L * image.cluster));
+        tables("L2 entry behind the end", image -> image.l2Entry(0, 1L << 40));
+        tables("L2 entry not aligned", image -> image.l2Entry(0, image.data() + 512));
+        tables("L2 entry with reserved bits", image -> image.l2Entry(0, image.data() | 1L << 60));
+        tables("data upon the header", image -> image.l2Entry(1, 1L << 62 | 100));
+        tables("data upon the L1 table", image -> image.l2Entry(1, image.l1()));
+        tables("data upon an L2 table", image -> image.l2Entry(1, image.l2()));
+        tables("data upon a refcount block", image -> image.l2Entry(1, 2L * image.cluster));
+        tables("data upon the refcount table", image -> image.l2Entry(1, image.cluster));
+        tables("compressed data behind the end", image -> image.l2Entry(1, 1L << 62 | 1L << 40));
+        tables("compressed data run into an L2 table", image -> image.l2Entry(1, 1L << 62 | image.l2() + 512));
+        tables("refcount block not aligned", image -> image.u64(image.cluster, 2L * image.cluster + 512));
+        tables("refcount block behind the end", image -> image.u64(image.cluster, 1L << 40));
+        tables("negative refcount block", image -> image.u64(image.cluster, Long.MIN_VALUE));
+        layer("image below has an L2 entry behind the end", ErrorCode.IMAGE_CORRUPT, directory -> {
+            write(directory, OTHER, spoiled(image -> image.l2Entry(0, 1L << 40)));
+            write(directory, OVERLAY, on(OTHER, "qcow2"));
+        });
+    }
+
+    private void tables(String name, Spoil spoil) {
+        layer(name, ErrorCode.IMAGE_CORRUPT, spoiled(spoil));
+        imported(name, ErrorCode.IMAGE_CORRUPT, spoiled(spoil));
+    }
+
     private void imports() {
         imported("backs onto /etc/passwd", ErrorCode.BACKING_NAME_REFUSED, on("/etc/passwd", "raw"));
         imported("backs onto its own volume", ErrorCode.BACKING_NAME_REFUSED, on(BASE, "raw"));
@@ -245,12 +278,6 @@ public final class HostileImages {
         imported("data file", ErrorCode.DATA_FILE, TestImage.version3().u64(72, 4));
         imported("is raw", ErrorCode.FORMAT_MISMATCH, TestImage.version3().u8(0, 'X'));
         imported("is empty", ErrorCode.HEADER_INVALID, TestImage.version3().length(0));
-        imported("L1 entry upon the header", ErrorCode.IMAGE_CORRUPT, spoiled(image -> image.u64(image.l1(), 512)));
-        imported("L2 entry behind the end", ErrorCode.IMAGE_CORRUPT, spoiled(image -> image.l2Entry(0, 1L << 40)));
-        imported(
-                "two entries share an L2 table",
-                ErrorCode.IMAGE_CORRUPT,
-                spoiled(image -> image.u64(image.l1() + 8, image.l2())));
         Trick qcow2 = file(on("/etc/passwd", "raw"));
         all.add(new Hostile("is qcow2", ImageFormat.RAW, Role.IMPORT, ErrorCode.FORMAT_MISMATCH, qcow2));
         raw("qed", 0, "QED\0");

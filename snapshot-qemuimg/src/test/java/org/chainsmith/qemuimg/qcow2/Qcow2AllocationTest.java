@@ -123,7 +123,7 @@ final class Qcow2AllocationTest {
 
     @Test
     void l2TablesServeOnce() {
-        refuses(image.u64(image.l1() + 8, image.l2()), "share the L2 table");
+        refuses(image.u64(image.l1() + 8, image.l2()), "share the table");
     }
 
     @ParameterizedTest
@@ -151,6 +151,29 @@ final class Qcow2AllocationTest {
         refuses(image.l2Entry(0, KIBI4), "lies upon");
         refuses(image.l2Entry(0, image.l1()), "lies upon");
         refuses(image.l2Entry(0, COMPRESSED | 512), "lies upon");
+    }
+
+    @Test
+    void clustersMustNotLieUponL2TablesOrRefcountBlocks() {
+        refuses(image.l2Entry(0, image.l2()), "lies upon a table");
+        refuses(image.l2Entry(0, 2 * KIBI4), "lies upon a table");
+        refuses(image.l2Entry(0, COMPRESSED | 1L << SECTORS_AT | image.l2() + KIBI4 - 512), "lies upon a table");
+    }
+
+    @Test
+    void dataBetweenTablesAreFine() {
+        image.u64(image.l1() + 8, image.data() + KIBI4).l2Entry(0, image.data()).l2Entry(1, image.data());
+        assertMap(read(image), map(0, 2 * KIBI4), ExtentMap.EMPTY);
+        refuses(image.l2Entry(2, image.data() + KIBI4), "lies upon a table");
+    }
+
+    @Test
+    void refcountBlocksMustBeAlignedAndInsideTheFile() {
+        refuses(image.u64(KIBI4, 2 * KIBI4 + 512), "a refcount block is not aligned");
+        refuses(image.u64(KIBI4, 1L << 40), "a refcount block leaves the file");
+        refuses(image.u64(KIBI4, Long.MIN_VALUE), "a refcount block leaves the file");
+        refuses(image.u64(KIBI4, 2 * KIBI4 + 1), "a refcount table entry has reserved bits");
+        refuses(image.u64(KIBI4, image.l2()), "share the table");
     }
 
     @Test

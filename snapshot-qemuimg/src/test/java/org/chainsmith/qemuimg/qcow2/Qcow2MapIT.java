@@ -50,13 +50,14 @@ final class Qcow2MapIT {
     }
 
     static Stream<String> layouts() {
-        Stream<String> sizes = Stream.of("512", "1k", "4k", "16k", "64k", "1M", "2M")
+        Stream<String> sizes = Stream.of(
+                        "512", "1k", "2k", "4k", "8k", "16k", "32k", "64k", "128k", "256k", "512k", "1M", "2M")
                 .flatMap(size -> Stream.of(
                         "compat=0.10,cluster_size=" + size,
                         "compat=1.1,cluster_size=" + size,
                         "compat=1.1,lazy_refcounts=on,refcount_bits=64,cluster_size=" + size));
-        Stream<String> extended =
-                Stream.of("16k", "64k", "2M").map(size -> "compat=1.1,extended_l2=on,cluster_size=" + size);
+        Stream<String> extended = Stream.of("16k", "32k", "64k", "512k", "2M")
+                .map(size -> "compat=1.1,extended_l2=on,cluster_size=" + size);
         Stream<String> others = Stream.of("compression_type=zstd", "preallocation=metadata", "refcount_bits=1");
         return Stream.of(sizes, extended, others).flatMap(s -> s);
     }
@@ -107,7 +108,15 @@ final class Qcow2MapIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cluster_size=4k", "cluster_size=2M", "compression_type=zstd", "extended_l2=on"})
+    @ValueSource(
+            strings = {
+                "cluster_size=512",
+                "cluster_size=4k",
+                "cluster_size=2M",
+                "compat=0.10",
+                "compression_type=zstd",
+                "extended_l2=on"
+            })
     void compressedImagesProvideWhatQemuSays(String options) throws Exception {
         Path raw = path.resolve("raw");
         byte[] content = new byte[6 * MEBI];
