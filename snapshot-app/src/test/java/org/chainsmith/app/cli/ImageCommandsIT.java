@@ -179,7 +179,8 @@ final class ImageCommandsIT {
         JsonNode map = shell.json("image", "map", "--format=qcow2", overlay);
 
         assertThat(map.toString())
-                .isEqualTo("{\"image\":\"" + OVERLAY + "\",\"format\":\"qcow2\",\"virtual-size\":1048576,\"extents\":["
+                .isEqualTo("{\"image\":\"" + OVERLAY + "\",\"format\":\"qcow2\",\"virtual-size\":1048576,"
+                        + "\"lower-bound\":false,\"extents\":["
                         + "{\"start\":0,\"length\":65536,\"kind\":\"absent\"},"
                         + "{\"start\":65536,\"length\":65536,\"kind\":\"data\"},"
                         + "{\"start\":131072,\"length\":131072,\"kind\":\"absent\"},"

@@ -76,7 +76,7 @@ public final class ChainWalk {
         Optional<ImageFormat> format = agreed(name);
         limits.requireRoom(seen.size(), name);
         try (PosixFile file = images.open(name)) {
-            FileStatus status = file.status();
+            FileStatus status = file.statusWhenOpened();
             if (!seen.add(List.of(status.device(), status.inode()))) {
                 throw new SnapshotException(
                         ErrorCode.CHAIN_LOOP,

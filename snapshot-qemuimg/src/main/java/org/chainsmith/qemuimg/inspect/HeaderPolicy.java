@@ -42,11 +42,12 @@ final class HeaderPolicy {
     }
 
     void size(VirtualSize size, VirtualSize limit) {
-        refuseIf(
-                size.compareTo(limit) > 0,
-                ErrorCode.IMAGE_TOO_LARGE,
-                "has " + size + ", and at most " + limit + " are allowed",
-                "Find out where it came from, or raise the limit.");
+        if (size.compareTo(limit) > 0) {
+            refuse(
+                    ErrorCode.IMAGE_TOO_LARGE,
+                    "has " + size + ", and at most " + limit + " are allowed",
+                    "Find out where it came from, or raise the limit.");
+        }
     }
 
     private Optional<Layer.Backing> backing(String name, Optional<String> stated) {

@@ -40,13 +40,13 @@ public record Layer(
     }
 
     /**
-     * Looks at an open file. Its name has been checked.
+     * Looks at a file that was just opened. Its name has been checked.
      *
      * @param format the tracked one
      * @throws SnapshotException if the header is not valid: then nothing else can be said
      */
     public static Layer read(ImageName name, ImageFormat format, PosixFile file, Reach reach, VirtualSize limit) {
-        FileStatus status = file.status();
+        FileStatus status = file.statusWhenOpened();
         Allocation allocation = new Allocation(status.allocatedBytes());
         HeaderPolicy policy = new HeaderPolicy(name, reach);
         if (format == ImageFormat.RAW) {
@@ -55,7 +55,7 @@ public record Layer(
             Image image = new Image(name, format, size, allocation);
             return new Layer(image, Optional.empty(), Optional.empty(), policy.refusals());
         }
-        Qcow2Header header = Qcow2Header.read(file);
+        Qcow2Header header = Qcow2Header.read(file, status.size());
         Optional<Backing> backing = policy.judge(header, limit);
         Image image = new Image(name, format, header.virtualSize(), allocation);
         return new Layer(image, Optional.of(header), backing, policy.refusals());

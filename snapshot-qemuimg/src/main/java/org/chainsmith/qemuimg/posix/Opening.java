@@ -59,18 +59,23 @@ final class Opening {
         if (number < 0) {
             return notOpened(Errno.last());
         }
-        PosixFile file = new PosixFile(new Descriptor(number, name), name);
-        try {
-            FileStatus actual = file.status();
-            if (actual.type() == FileStatus.Type.REGULAR && actual.sameFile(expected)) {
-                return Optional.of(file);
-            }
-        } catch (SnapshotException e) {
-            file.close();
-            throw e;
+        PosixFile file = opened(number);
+        FileStatus actual = file.statusWhenOpened();
+        if (actual.type() == FileStatus.Type.REGULAR && actual.sameFile(expected)) {
+            return Optional.of(file);
         }
         file.close();
         return Optional.empty();
+    }
+
+    private PosixFile opened(int number) {
+        Descriptor descriptor = new Descriptor(number, name);
+        try {
+            return new PosixFile(descriptor, name);
+        } catch (SnapshotException e) {
+            descriptor.close();
+            throw e;
+        }
     }
 
     /** What was there when we looked is gone or is another thing now: look again. */
@@ -92,7 +97,7 @@ final class Opening {
             }
             throw Errno.error(errno, "create", name);
         }
-        PosixFile file = new PosixFile(new Descriptor(number, name), name);
+        PosixFile file = opened(number);
         try {
             file.changePermissions(mode);
             return Optional.of(file);

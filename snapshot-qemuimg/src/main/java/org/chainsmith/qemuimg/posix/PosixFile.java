@@ -12,10 +12,13 @@ import org.chainsmith.core.chain.ExtentMap;
 public final class PosixFile implements AutoCloseable {
     private final Descriptor descriptor;
     private final String name;
+    private final FileStatus opened;
 
+    /** Takes over the descriptor. */
     PosixFile(Descriptor descriptor, String name) {
         this.descriptor = descriptor;
         this.name = name;
+        this.opened = descriptor.status();
     }
 
     /** The name under which it was opened. */
@@ -23,8 +26,14 @@ public final class PosixFile implements AutoCloseable {
         return name;
     }
 
+    /** As it is now. */
     public FileStatus status() {
         return descriptor.status();
+    }
+
+    /** As it was when it was opened: costs nothing. */
+    public FileStatus statusWhenOpened() {
+        return opened;
     }
 
     /**

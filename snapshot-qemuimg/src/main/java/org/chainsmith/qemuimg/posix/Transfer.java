@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 
-/** One pread or pwrite: direct buffers without a copy, others through the heap in chunks. */
+/** One pread or pwrite: direct buffers without a copy, others through the heap, in chunks if they are large. */
 final class Transfer {
     private static final int CHUNK = 64 * 1024;
 
@@ -22,6 +22,11 @@ final class Transfer {
         }
         if (into.isDirect()) {
             return direct(into, () -> Libc.pread(fd, address(into), into.remaining(), position), "read", name);
+        }
+        if (into.position() == 0 && into.arrayOffset() == 0 && into.remaining() <= CHUNK) {
+            int all = (int) Errno.checked(() -> Libc.pread(fd, into.array(), into.remaining(), position), "read", name);
+            into.position(all);
+            return all;
         }
         byte[] chunk = new byte[Math.min(into.remaining(), CHUNK)];
         int count = (int) Errno.checked(() -> Libc.pread(fd, chunk, chunk.length, position), "read", name);

@@ -3,9 +3,9 @@ package org.chainsmith.qemuimg.qcow2;
 import java.nio.ByteBuffer;
 import org.chainsmith.qemuimg.posix.PosixFile;
 
-/** The first cluster of an image: 4 KiB at once, which is all that ordinary headers have, and more only when asked. */
+/** The first cluster of an image: 1 KiB at once, which is all that ordinary headers have, and more only when asked. */
 final class HeaderBytes {
-    private static final int AHEAD = 4096;
+    private static final int AHEAD = 1024;
 
     private final PosixFile file;
     private final ByteBuffer start;

@@ -59,15 +59,20 @@ public record Qcow2Header(
     }
 
     /**
-     * Reads and validates the header; one read of 4 KiB for ordinary images.
+     * Reads and validates the header; one read of 1 KiB for ordinary images.
      *
      * @throws SnapshotException FORMAT_MISMATCH without the magic; FEATURE_UNKNOWN; IMAGE_TOO_LARGE from 2^61 bytes on;
      *     BACKING_NAME_REFUSED and BACKING_FORMAT_REFUSED for bytes that are no UTF-8; HEADER_INVALID for all else that
      *     contradicts the format or the file's length, with the fact
      */
     public static Qcow2Header read(PosixFile file) {
+        return read(file, file.status().size());
+    }
+
+    /** {@link #read(PosixFile)} of a file whose length is known. */
+    public static Qcow2Header read(PosixFile file, long fileLength) {
         try {
-            return new HeaderReader(new HeaderBytes(file), file.status().size()).read();
+            return new HeaderReader(new HeaderBytes(file), fileLength).read();
         } catch (SnapshotException e) {
             throw e.ofImage(file.name());
         }
