@@ -51,7 +51,7 @@ public final class QemuImgBackend implements SnapshotBackend, AutoCloseable {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.values());
+        return Set.of(Feature.OFFLINE_COMMIT, Feature.OFFLINE_PULL);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.chainsmith.core.backend;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.ChainRange;
 import org.chainsmith.core.chain.Image;
@@ -21,6 +22,9 @@ import org.chainsmith.core.guest.LiveChain;
  * A lost connection to the hypervisor is CONNECTION_LOST, of kind OUTCOME_UNKNOWN: the chain must be read anew.
  */
 public interface LiveDisks {
+    /** What the hypervisor can do beside what every one must: {@link Feature#LIVE_COMMIT}, {@link Feature#LIVE_PULL}. */
+    Set<Feature> features();
+
     /** All guests that the hypervisor knows. */
     List<Guest> guests();
 

@@ -30,7 +30,20 @@ public interface SnapshotBackend {
      * @throws org.chainsmith.core.error.SnapshotException NOT_SUPPORTED
      */
     default LiveDisks live() {
-        throw new SnapshotException(
+        throw noHypervisor();
+    }
+
+    /**
+     * The agents inside those guests.
+     *
+     * @throws org.chainsmith.core.error.SnapshotException NOT_SUPPORTED
+     */
+    default GuestAgent agent() {
+        throw noHypervisor();
+    }
+
+    private static SnapshotException noHypervisor() {
+        return new SnapshotException(
                         ErrorCode.NOT_SUPPORTED,
                         "This concerns a volume that is attached to a guest, and no hypervisor is connected.")
                 .hint("Name the hypervisor: --connect URI.");

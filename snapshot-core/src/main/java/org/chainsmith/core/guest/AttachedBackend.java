@@ -2,12 +2,14 @@ package org.chainsmith.core.guest;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.chainsmith.core.backend.ConsistencyRecords;
 import org.chainsmith.core.backend.Feature;
+import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.ImageInspector;
 import org.chainsmith.core.backend.ImageNames;
 import org.chainsmith.core.backend.LiveDisks;
@@ -19,16 +21,19 @@ import org.chainsmith.core.backend.VolumeLocks;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.operation.OperationLog;
 import org.chainsmith.core.snapshot.VolumeId;
 
 /**
- * A store with a hypervisor connected to it. The images of a volume that an active guest has attached may be worked on
- * although they are in use: through the hypervisor.
+ * A store with a hypervisor connected to it. What an active guest has attached is changed through the hypervisor, and in
+ * no other way, whether the store's own locks would notice or not.
  */
 public final class AttachedBackend implements SnapshotBackend {
     private final SnapshotBackend store;
     private final LiveDisks live;
+    private final GuestAgent agent;
     private final Function<VolumeId, Optional<Attachment>> attachments;
     private final OfflineImages images;
 
@@ -38,9 +43,13 @@ public final class AttachedBackend implements SnapshotBackend {
      * @param attachments where a volume is attached, if it is
      */
     public AttachedBackend(
-            SnapshotBackend store, LiveDisks live, Function<VolumeId, Optional<Attachment>> attachments) {
+            SnapshotBackend store,
+            LiveDisks live,
+            GuestAgent agent,
+            Function<VolumeId, Optional<Attachment>> attachments) {
         this.store = requireNonNull(store, "store is null");
         this.live = requireNonNull(live, "live is null");
+        this.agent = requireNonNull(agent, "agent is null");
         this.attachments = requireNonNull(attachments, "attachments is null");
         this.images = new Images(store.images());
     }
@@ -51,8 +60,15 @@ public final class AttachedBackend implements SnapshotBackend {
     }
 
     @Override
+    public GuestAgent agent() {
+        return agent;
+    }
+
+    @Override
     public Set<Feature> features() {
-        return store.features();
+        Set<Feature> features = new HashSet<>(store.features());
+        features.addAll(live.features());
+        return Set.copyOf(features);
     }
 
     @Override
@@ -90,15 +106,14 @@ public final class AttachedBackend implements SnapshotBackend {
         return store.consistency();
     }
 
-    private boolean isOpenInGuest(VolumeId volume) {
+    private Optional<Guest> user(VolumeId volume) {
         return attachments
                 .apply(volume)
                 .flatMap(at -> live.find(at.guest()))
-                .filter(guest -> guest.state().isActive())
-                .isPresent();
+                .filter(guest -> guest.state().isActive());
     }
 
-    /** The store's images; only whether they are idle depends on the guest. */
+    /** The store's images; whether they are idle depends on the guest too. */
     private final class Images implements OfflineImages {
         private final OfflineImages images;
 
@@ -108,9 +123,14 @@ public final class AttachedBackend implements SnapshotBackend {
 
         @Override
         public void requireIdle(VolumeId volume, List<Image> used) {
-            if (!isOpenInGuest(volume)) {
-                images.requireIdle(volume, used);
-            }
+            user(volume).ifPresent(guest -> {
+                throw new SnapshotException(
+                                ErrorCode.IMAGE_IN_USE,
+                                "Guest " + guest + " has volume " + volume + " attached. Nothing was changed.")
+                        .ofVolume(volume)
+                        .hint("Work on it through its guest, or stop the guest.");
+            });
+            images.requireIdle(volume, used);
         }
 
         @Override

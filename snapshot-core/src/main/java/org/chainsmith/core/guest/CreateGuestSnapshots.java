@@ -27,6 +27,7 @@ import org.chainsmith.core.operation.SwitchToOverlay;
 import org.chainsmith.core.quiesce.Consistency;
 import org.chainsmith.core.quiesce.Quiesce;
 import org.chainsmith.core.quiesce.QuiescePolicy;
+import org.chainsmith.core.quiesce.Thaw;
 import org.chainsmith.core.snapshot.OverlayPlan;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.Volume;
@@ -62,6 +63,12 @@ public final class CreateGuestSnapshots {
                             .collect(toSet())
                             .equals(snapshots.keySet())) {
                 throw new IllegalArgumentException("not one snapshot for each volume: " + snapshots);
+            }
+            List<Attachment> disks =
+                    volumes.stream().map(AttachedVolume::at).distinct().toList();
+            if (disks.size() != volumes.size()
+                    || !disks.stream().allMatch(at -> at.guest().equals(guest))) {
+                throw new IllegalArgumentException("not one disk of the guest for each volume: " + disks);
             }
         }
     }
@@ -138,12 +145,12 @@ public final class CreateGuestSnapshots {
                         ErrorCode.GUEST_NOT_FOUND, "The hypervisor knows no guest " + request.guest() + "."));
         requireActive(guest);
         List<Member> members = request.volumes().stream()
-                .map(each -> new Member(each.backend(), plan(request, guest, each)))
+                .map(each -> new Member(each.backend(), plan(request, each)))
                 .toList();
         Quiesce quiesce = new Quiesce(agent, request.policy(), request.freezeDeadline());
         for (Member member : members) {
             for (Step step : member.plan().steps()) {
-                step.requireReady(member.backend(), member.plan().volume());
+                step.requireReady(member.backend(), member.plan());
             }
         }
         quiesce.requireAble(guest);
@@ -157,21 +164,34 @@ public final class CreateGuestSnapshots {
             overlays.put(request.volumes().get(i).at().disk(), overlay);
         }
         AtomicReference<Quiesce.Outcome> outcome = new AtomicReference<>();
+        AtomicReference<SnapshotException> failure = new AtomicReference<>();
+        Runnable call = () -> {
+            try {
+                outcome.set(quiesce.during(guest, overlays.keySet(), () -> live.switchTo(guest.id(), overlays)));
+            } catch (SnapshotException e) {
+                failure.set(e);
+                throw e;
+            }
+        };
         new GroupRunner()
                 .run(
                         members,
-                        () -> outcome.set(
-                                quiesce.during(guest, overlays.keySet(), () -> live.switchTo(guest.id(), overlays))),
+                        call,
                         member -> Optional.ofNullable(outcome.get())
                                 .ifPresent(done -> record(request, member, done.reached())));
-        Quiesce.Outcome done = outcome.get();
-        if (done == null) {
-            return Consistency.crash("the call failed after it had taken effect");
-        }
-        done.thawFailure().ifPresent(e -> {
-            throw frozen(guest, e);
-        });
-        return done.reached();
+        return answer(guest, Optional.ofNullable(outcome.get()), Optional.ofNullable(failure.get()));
+    }
+
+    /** The snapshots are there: the call has succeeded, or has failed after it had taken effect. */
+    private static Consistency answer(
+            Guest guest, Optional<Quiesce.Outcome> outcome, Optional<SnapshotException> failure) {
+        failure.filter(e -> e.code() == ErrorCode.GUEST_FROZEN)
+                .or(() -> outcome.flatMap(Quiesce.Outcome::thawFailure))
+                .ifPresent(e -> {
+                    throw Thaw.frozen("The snapshots were taken", guest, e);
+                });
+        return outcome.map(Quiesce.Outcome::reached)
+                .orElseGet(() -> Consistency.crash("the call failed after it had taken effect"));
     }
 
     private static void record(Request request, Member member, Consistency reached) {
@@ -184,8 +204,7 @@ public final class CreateGuestSnapshots {
         member.backend().consistency().save(volume, all);
     }
 
-    private Plan plan(Request request, Guest guest, AttachedVolume each) {
-        requireSuitable(guest, each);
+    private static Plan plan(Request request, AttachedVolume each) {
         Volume volume = new VolumeReader(each.backend()).read(each.volume());
         return OverlayPlan.of(
                 each.backend(),
@@ -199,33 +218,5 @@ public final class CreateGuestSnapshots {
             throw new SnapshotException(ErrorCode.GUEST_NOT_RUNNING, "Guest " + guest + " is off. Nothing was changed.")
                     .hint("Start it, or take the snapshot offline: snapshot create --store DIR VOLUME.");
         }
-    }
-
-    private static void requireSuitable(Guest guest, AttachedVolume each) {
-        GuestDisk disk = guest.disk(each.at().disk())
-                .orElseThrow(() -> new SnapshotException(
-                                ErrorCode.DISK_NOT_FOUND,
-                                "Guest " + guest + " has no disk " + each.at().disk() + ". Nothing was changed.")
-                        .hint("virsh domblklist shows the disks."));
-        if (!disk.obstacles().isEmpty()) {
-            throw new SnapshotException(
-                            ErrorCode.DISK_UNSUITABLE,
-                            "Disk " + disk.target() + " of guest " + guest + " "
-                                    + disk.obstacles().stream()
-                                            .sorted()
-                                            .map(GuestDisk.Obstacle::toString)
-                                            .reduce((a, b) -> a + " and " + b)
-                                            .orElseThrow()
-                                    + ". Nothing was changed.")
-                    .ofVolume(each.volume());
-        }
-    }
-
-    private static SnapshotException frozen(Guest guest, SnapshotException cause) {
-        return new SnapshotException(
-                        ErrorCode.GUEST_FROZEN,
-                        "The snapshots were taken, but guest " + guest + " may still be frozen: " + cause.getMessage(),
-                        cause)
-                .hint("virsh domfsthaw " + guest.name() + ", or recover, which begins with it.");
     }
 }

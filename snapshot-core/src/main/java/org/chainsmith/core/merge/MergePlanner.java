@@ -13,6 +13,7 @@ import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.ChainRange;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.guest.Attachment;
 
 /**
  * Plans merges. Adjacent boundaries form a run, which becomes one of its images; the planner takes for each the way that
@@ -49,6 +50,18 @@ public final class MergePlanner {
                         .filter(primitive -> features.containsAll(primitive.needs()))
                         .toList(),
                 margin);
+    }
+
+    /**
+     * A planner for a volume that is attached to a guest, with the live primitives that a hypervisor of these features
+     * can carry out. Its plans also hold while the guest is off, and when it stops meanwhile.
+     *
+     * @param run the guest's present run
+     */
+    public static MergePlanner live(Set<Feature> features, Attachment at, String run) {
+        return new MergePlanner(List.<MergePrimitive>of(new LiveCommitDown(at), new LivePullUp(at, run)).stream()
+                .filter(primitive -> features.containsAll(primitive.needs()))
+                .toList());
     }
 
     /** Plans the merges, or says which constraint forbids them. */

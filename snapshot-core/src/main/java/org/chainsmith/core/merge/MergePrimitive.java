@@ -24,6 +24,11 @@ public interface MergePrimitive {
 
     Direction direction();
 
+    /** Whether its destination has to be the active layer, or to have become it by then. */
+    default boolean onlyIntoActive() {
+        return false;
+    }
+
     /** The features that a backend must have. */
     Set<Feature> needs();
 

@@ -32,7 +32,7 @@ final class MergeWays {
                         run.images().stream().anyMatch(image -> image.name().equals(name)));
         int top = run.images().size() - 1;
         for (int i = 0; i <= top; i++) {
-            for (List<MergePrimitive> taken : combinations(i < top, i > 0)) {
+            for (List<MergePrimitive> taken : combinations(run, i < top, i > 0)) {
                 ways.add(way(run, i, taken, survivor));
             }
         }
@@ -40,17 +40,18 @@ final class MergeWays {
     }
 
     /** What is above comes down first: then the overlay above the run reads right whatever happens to the rest. */
-    private List<List<MergePrimitive>> combinations(boolean down, boolean up) {
+    private List<List<MergePrimitive>> combinations(MergeRun run, boolean down, boolean up) {
         List<List<MergePrimitive>> result = List.of(List.of());
-        result = down ? extended(result, Direction.DOWN) : result;
-        return up ? extended(result, Direction.UP) : result;
+        result = down ? extended(result, Direction.DOWN, run) : result;
+        return up ? extended(result, Direction.UP, run) : result;
     }
 
-    private List<List<MergePrimitive>> extended(List<List<MergePrimitive>> begun, Direction direction) {
+    private List<List<MergePrimitive>> extended(List<List<MergePrimitive>> begun, Direction direction, MergeRun run) {
         List<List<MergePrimitive>> result = new ArrayList<>();
         for (List<MergePrimitive> first : begun) {
             for (MergePrimitive primitive : primitives) {
-                if (primitive.direction() == direction) {
+                boolean fits = !primitive.onlyIntoActive() || run.child().isEmpty();
+                if (primitive.direction() == direction && fits) {
                     List<MergePrimitive> longer = new ArrayList<>(first);
                     longer.add(primitive);
                     result.add(longer);

@@ -32,6 +32,9 @@ final class Refusals {
 
     /** The ways of a run are all forbidden. */
     static Refusal allForbidden(MergeRequest request, ChainRange range, List<MergeWay> ways) {
+        if (ways.isEmpty()) {
+            return noWay(request, range);
+        }
         List<MergeWay> wanted = ways.stream()
                 .filter(way -> !way.isForbiddenBy(ErrorCode.INVALID_ARGUMENT))
                 .toList();
@@ -42,6 +45,15 @@ final class Refusals {
                 .filter(way -> way.isForbiddenBy(ErrorCode.INSUFFICIENT_SPACE))
                 .toList();
         return tooLarge.isEmpty() ? shared(request, range) : tooLarge(request, range, tooLarge);
+    }
+
+    private static Refusal noWay(MergeRequest request, ChainRange range) {
+        return new Refusal(
+                ErrorCode.NOT_SUPPORTED,
+                "The range " + range + " cannot become one image while a guest uses it:"
+                        + " this hypervisor can only pull into the active layer.",
+                request.chain(),
+                "Delete the snapshots while the guest is off.");
     }
 
     private static Refusal cannotSurvive(MergeRequest request, ChainRange range) {

@@ -46,8 +46,8 @@ public record Commit(BackingChain chain, ChainRange range, long predictedBytes) 
     }
 
     @Override
-    public void requireReady(SnapshotBackend backend, VolumeId volume) {
-        backend.images().requireSound(volume, base());
+    public void requireReady(SnapshotBackend backend, Plan plan) {
+        backend.images().requireSound(plan.volume(), base());
     }
 
     @Override

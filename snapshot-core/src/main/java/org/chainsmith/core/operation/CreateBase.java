@@ -25,8 +25,8 @@ public record CreateBase(Image base) implements Step {
     }
 
     @Override
-    public void requireReady(SnapshotBackend backend, VolumeId volume) {
-        Proof.requireAbsent(backend, volume, base);
+    public void requireReady(SnapshotBackend backend, Plan plan) {
+        Proof.requireAbsent(backend, plan.volume(), base);
     }
 
     @Override
@@ -42,7 +42,7 @@ public record CreateBase(Image base) implements Step {
     }
 
     @Override
-    public boolean undoable() {
+    public boolean undoable(SnapshotBackend backend, VolumeId volume) {
         return true;
     }
 

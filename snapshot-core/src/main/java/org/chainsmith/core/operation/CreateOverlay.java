@@ -28,8 +28,8 @@ public record CreateOverlay(Image overlay, Image backing) implements Step {
     }
 
     @Override
-    public void requireReady(SnapshotBackend backend, VolumeId volume) {
-        Proof.requireAbsent(backend, volume, overlay);
+    public void requireReady(SnapshotBackend backend, Plan plan) {
+        Proof.requireAbsent(backend, plan.volume(), overlay);
     }
 
     @Override
@@ -45,7 +45,7 @@ public record CreateOverlay(Image overlay, Image backing) implements Step {
     }
 
     @Override
-    public boolean undoable() {
+    public boolean undoable(SnapshotBackend backend, VolumeId volume) {
         return true;
     }
 

@@ -1,11 +1,14 @@
 package org.chainsmith.core.operation;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.error.ErrorCode;
@@ -45,12 +48,12 @@ public final class GroupRunner {
                     joint);
         }
 
-        Step jointStep() {
-            return operation.plan().steps().get(joint);
-        }
-
-        boolean settledAs(Settlement settlement) {
-            return jointStep().settle(backend, operation.plan().volume()).equals(settlement);
+        Settlement settlement() {
+            return operation
+                    .plan()
+                    .steps()
+                    .get(joint)
+                    .settle(backend, operation.plan().volume());
         }
 
         /** Performs everything before the instant. */
@@ -98,18 +101,23 @@ public final class GroupRunner {
                 prepared.add(running);
             }
         } catch (SnapshotException e) {
-            begun.forEach(running -> takeBack(running, -1, e));
-            prepared.forEach(running -> takeBack(running, running.joint(), e));
-            throw e;
+            SnapshotException told = takeBack(begun, running -> -1, e);
+            throw takeBack(prepared, Running::joint, told);
         }
     }
 
-    private static void takeBack(Running running, int last, SnapshotException cause) {
-        try {
-            running.runner().abandon(running.operation(), last, cause);
-        } catch (SnapshotException e) {
-            cause.addSuppressed(e);
+    /** Takes back all that can be; returns what to tell: the cause, unless an operation stays open. */
+    private static SnapshotException takeBack(
+            List<Running> group, ToIntFunction<Running> last, SnapshotException cause) {
+        SnapshotException told = cause;
+        for (Running running : group) {
+            try {
+                running.runner().abandon(running.operation(), last.applyAsInt(running), cause);
+            } catch (SnapshotException e) {
+                told = told.kind() == ErrorKind.OUTCOME_UNKNOWN ? told : e;
+            }
         }
+        return told;
     }
 
     /** What is true after the call is read from the chains, whatever the call says. */
@@ -120,21 +128,24 @@ public final class GroupRunner {
         } catch (SnapshotException e) {
             failure = Optional.of(e);
         }
-        try {
-            if (group.stream().allMatch(running -> running.settledAs(Settlement.DONE))) {
-                return;
-            }
-            SnapshotException cause = failure.orElseGet(() -> new SnapshotException(
-                    ErrorCode.NOT_PROVEN, "The call returned, but the guest does not write to the overlays."));
-            if (cause.kind() != ErrorKind.OUTCOME_UNKNOWN
-                    && group.stream().allMatch(running -> running.settledAs(Settlement.NOT_DONE))) {
-                group.forEach(running -> takeBack(running, running.joint(), cause));
-                throw cause;
-            }
+        Set<Settlement> found = settlements(group, failure);
+        if (found.equals(Set.of(Settlement.DONE))) {
+            return;
+        }
+        SnapshotException cause = failure.orElseGet(() -> new SnapshotException(
+                ErrorCode.NOT_PROVEN, "The call returned, but the guest does not write to the overlays."));
+        if (cause.kind() == ErrorKind.OUTCOME_UNKNOWN || !found.equals(Set.of(Settlement.NOT_DONE))) {
             throw unfinished(group, cause);
+        }
+        throw takeBack(group, Running::joint, cause);
+    }
+
+    private static Set<Settlement> settlements(List<Running> group, Optional<SnapshotException> failure) {
+        try {
+            return group.stream().map(Running::settlement).collect(toSet());
         } catch (SnapshotException e) {
-            failure.filter(cause -> !cause.equals(e)).ifPresent(e::addSuppressed);
-            throw e.kind() == ErrorKind.OUTCOME_UNKNOWN ? unfinished(group, e) : e;
+            failure.ifPresent(e::addSuppressed);
+            throw unfinished(group, e);
         }
     }
 

@@ -51,36 +51,53 @@ public record LiveCommit(
     }
 
     @Override
-    public long perform(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
-        if (LiveProof.isActive(backend, at)) {
-            long copied = backend.live().commit(at, chain, range, listener);
-            Settlement now = LiveProof.merged(backend.live().chain(at), chain, range, range.base());
-            Proof.require(now.equals(Settlement.DONE), this, base(), "the guest still has the range open");
-            return copied;
-        }
-        return offline(backend, volume, listener);
+    public Optional<Attachment> attachment() {
+        return Optional.of(at);
     }
 
-    private long offline(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
+    @Override
+    public void requireReady(SnapshotBackend backend, Plan plan) {
+        LiveProof.requireReady(backend, at, plan, base());
+    }
+
+    @Override
+    public long perform(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
         if (settle(backend, volume).equals(Settlement.DONE)) {
             return 0;
         }
-        long copied = backend.images().resumeCommit(volume, chain, base(), top(), listener);
+        long copied = LiveProof.isActive(backend, at)
+                ? backend.live().commit(at, chain, range, listener)
+                : offline(backend, volume, listener);
+        Proof.require(
+                settle(backend, volume).equals(Settlement.DONE), this, base(), "the range has not become its base");
+        return copied;
+    }
+
+    private long offline(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
+        long copied = new Commit(chain, range, predictedBytes).resume(backend, volume, listener);
         child.ifPresentOrElse(
-                above -> backend.images().repoint(volume, above, base()),
+                above -> new Repoint(above, top(), base()).perform(backend, volume, listener),
                 () -> backend.live().follow(at, chain.committed(range)));
         return copied;
     }
 
+    /** Whatever the hypervisor has open, the next start of the guest reads the header. */
     @Override
     public Settlement settle(SnapshotBackend backend, VolumeId volume) {
+        Settlement written = child.map(above -> new Repoint(above, top(), base()).settle(backend, volume))
+                .orElse(Settlement.DONE);
         if (LiveProof.isActive(backend, at)) {
-            return LiveProof.merged(backend.live().chain(at), chain, range, range.base());
+            Settlement open = LiveProof.merged(backend.live().chain(at), chain, range, range.base());
+            return open.equals(Settlement.DONE) ? written : open;
         }
-        ImageName base = range.base();
-        return Settlement.doneIf(
-                child.map(above -> LiveProof.backing(backend, volume, above).equals(Optional.of(base)))
-                        .orElseGet(() -> LiveProof.active(backend, at).equals(base)));
+        return child.isPresent() ? written : settleDefinition(LiveProof.active(backend, at));
+    }
+
+    private Settlement settleDefinition(ImageName active) {
+        if (active.equals(range.base())) {
+            return Settlement.DONE;
+        }
+        return active.equals(range.top()) ? Settlement.NOT_DONE : Settlement.conflict(at + " would write to " + active);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.chainsmith.core.operation;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.ChainRange;
@@ -12,6 +14,7 @@ import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.guest.Guest;
 import org.chainsmith.core.guest.GuestDisk;
 import org.chainsmith.core.guest.LiveChain;
+import org.chainsmith.core.snapshot.VolumeId;
 
 /** What live steps read from the hypervisor. */
 final class LiveProof {
@@ -34,22 +37,33 @@ final class LiveProof {
         Guest guest = guest(backend, at);
         return guest.state().isActive()
                 ? backend.live().chain(at).active()
-                : guest.disk(at.disk())
-                        .flatMap(GuestDisk::active)
+                : disk(guest, at)
+                        .active()
                         .orElseThrow(() -> new SnapshotException(
-                                ErrorCode.DISK_NOT_FOUND, "Guest " + guest + " has no disk " + at.disk() + "."));
+                                ErrorCode.DISK_UNSUITABLE,
+                                "Disk " + at.disk() + " of guest " + guest + " is no file."));
     }
 
-    /** Refuses unless the guest has exactly this chain open, and nothing works on it. */
+    /** Refuses unless the plan fits what the guest has open, or would open, and the destination is sound. */
+    static void requireReady(SnapshotBackend backend, Attachment at, Plan plan, Image destination) {
+        BackingChain chain = plan.before().orElseThrow();
+        if (isActive(backend, at)) {
+            requireOpen(backend, at, chain);
+            return;
+        }
+        backend.images().requireSound(plan.volume(), destination);
+        ImageName active = active(backend, at);
+        if (!active.equals(chain.active().name())) {
+            throw unlike(at + " would write to " + active, chain);
+        }
+    }
+
+    /** Refuses unless the guest has exactly this chain open, on a suitable disk, and nothing works on it. */
     static void requireOpen(SnapshotBackend backend, Attachment at, BackingChain chain) {
+        requireSuitable(guest(backend, at), at);
         LiveChain open = backend.live().chain(at);
         if (!open.matches(chain)) {
-            throw new SnapshotException(
-                            ErrorCode.LEDGER_UNLIKE_CHAIN,
-                            "The hypervisor has another chain open for " + at + ": " + open + ". Nothing was changed.")
-                    .onChain(chain)
-                    .hint(
-                            "If its lower end is unknown, write <backingStore/> into the domain's XML; else run recover.");
+            throw unlike("The hypervisor has another chain open for " + at + ": " + open, chain);
         }
         backend.live().job(at).ifPresent(job -> {
             throw new SnapshotException(
@@ -58,6 +72,33 @@ final class LiveProof {
                     .onChain(chain)
                     .hint("Wait for it, or cancel it: job list, job cancel.");
         });
+    }
+
+    private static SnapshotException unlike(String fact, BackingChain chain) {
+        return new SnapshotException(ErrorCode.LEDGER_UNLIKE_CHAIN, fact + ". Nothing was changed.")
+                .onChain(chain)
+                .hint("If its lower end is unknown, write <backingStore/> into the domain's XML; else run recover.");
+    }
+
+    private static void requireSuitable(Guest guest, Attachment at) {
+        Set<GuestDisk.Obstacle> obstacles = disk(guest, at).obstacles();
+        if (!obstacles.isEmpty()) {
+            throw new SnapshotException(
+                    ErrorCode.DISK_UNSUITABLE,
+                    "Disk " + at.disk() + " of guest " + guest + " "
+                            + obstacles.stream()
+                                    .sorted()
+                                    .map(GuestDisk.Obstacle::toString)
+                                    .collect(Collectors.joining(" and "))
+                            + ". Nothing was changed.");
+        }
+    }
+
+    private static GuestDisk disk(Guest guest, Attachment at) {
+        return guest.disk(at.disk())
+                .orElseThrow(() -> new SnapshotException(
+                                ErrorCode.DISK_NOT_FOUND, "Guest " + guest + " has no disk " + at.disk() + ".")
+                        .hint("virsh domblklist shows the disks."));
     }
 
     /** Whether a range has become one image in the chain that the guest has open. */
@@ -75,8 +116,7 @@ final class LiveProof {
     }
 
     /** What the header of the image says that it backs onto. */
-    static Optional<ImageName> backing(
-            SnapshotBackend backend, org.chainsmith.core.snapshot.VolumeId volume, Image image) {
+    static Optional<ImageName> backing(SnapshotBackend backend, VolumeId volume, Image image) {
         return Proof.facts(backend, volume, image).orElseThrow().backing();
     }
 }

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
 
@@ -52,6 +54,19 @@ public record Plan(
 
     public boolean isNothing() {
         return steps.isEmpty();
+    }
+
+    /** Where the volume is attached, if the plan works through a hypervisor. */
+    public Optional<Attachment> attachment() {
+        return steps.stream().flatMap(step -> step.attachment().stream()).findFirst();
+    }
+
+    /** Makes sure that nobody else works on the images; a hypervisor through which the plan works may have them open. */
+    public void requireIdle(SnapshotBackend backend) {
+        if (attachment().filter(at -> LiveProof.isActive(backend, at)).isEmpty()) {
+            backend.images()
+                    .requireIdle(volume, before.map(BackingChain::images).orElse(List.of()));
+        }
     }
 
     /** Bytes that the steps are predicted to copy. */

@@ -76,9 +76,17 @@ public final class PlanRunner {
         }
     }
 
-    private static void requireUndoable(Operation operation, int step, SnapshotException cause) {
+    private void requireUndoable(Operation operation, int step, SnapshotException cause) {
         List<Step> begun = operation.plan().steps().subList(0, step + 1);
-        if (!begun.stream().allMatch(Step::undoable)) {
+        boolean undoable;
+        try {
+            undoable = begun.stream()
+                    .allMatch(each -> each.undoable(backend, operation.plan().volume()));
+        } catch (SnapshotException e) {
+            cause.addSuppressed(e);
+            undoable = false;
+        }
+        if (!undoable) {
             throw unfinished(operation, step, cause);
         }
     }

@@ -44,8 +44,8 @@ public record Pull(BackingChain chain, ChainRange range, long predictedBytes) im
     }
 
     @Override
-    public void requireReady(SnapshotBackend backend, VolumeId volume) {
-        backend.images().requireSound(volume, top());
+    public void requireReady(SnapshotBackend backend, Plan plan) {
+        backend.images().requireSound(plan.volume(), top());
     }
 
     @Override
@@ -64,7 +64,7 @@ public record Pull(BackingChain chain, ChainRange range, long predictedBytes) im
     }
 
     @Override
-    public boolean undoable() {
+    public boolean undoable(SnapshotBackend backend, VolumeId volume) {
         return true;
     }
 

@@ -2,14 +2,16 @@ package org.chainsmith.core.operation;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
-import org.chainsmith.core.chain.BackingChain;
-import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.guest.GuestId;
+import org.chainsmith.core.quiesce.Thaw;
 import org.chainsmith.core.snapshot.VolumeId;
 
 /**
@@ -17,9 +19,12 @@ import org.chainsmith.core.snapshot.VolumeId;
  * images' headers, and itself restartable at any point.
  *
  * <p>The rule: an operation whose first step did not happen and can be undone is taken back, and so is one that stopped
- * before the instant that it shares with others, and one that was being taken back already; every other is rolled forward. A state that is neither before nor after the next step is left alone.
+ * before the instant that it shares with others, and one that was being taken back already; every other
+ * is rolled forward. A state that is neither before nor after the next step is left alone.
  */
 public final class Recovery {
+    private static final Duration THAW_WAIT = Duration.ofSeconds(5);
+
     private final SnapshotBackend backend;
     private final PlanRunner runner;
 
@@ -55,17 +60,61 @@ public final class Recovery {
      *     image is still in use; OPERATION_UNFINISHED if going on failed again
      */
     public Optional<Settled> settle(VolumeId volume, ProgressListener listener) {
+        Optional<SnapshotException> frozen = thaw(volume);
         Optional<OperationLog.Open> open = backend.log().open(volume);
-        Optional<Settled> decision = open.map(this::decide);
-        decision.ifPresent(settled -> carryOut(settled, open.orElseThrow().done(), listener));
+        Optional<Settled> decision;
+        try {
+            decision = open.map(this::decide);
+            decision.ifPresent(settled -> carryOut(settled, open.orElseThrow().done(), listener));
+        } catch (SnapshotException e) {
+            frozen.ifPresent(e::addSuppressed);
+            throw e;
+        }
+        frozen.ifPresent(e -> {
+            throw Thaw.frozen(
+                    "Volume " + volume + " is settled",
+                    open.flatMap(Recovery::frozenGuest).orElseThrow(),
+                    e);
+        });
         return decision;
+    }
+
+    /**
+     * Thaws the guest of an interrupted snapshot. The first act of every recovery: until then the guest may stand still.
+     * The caller holds the volume's lock.
+     *
+     * @return why the guest may still be frozen
+     */
+    public Optional<SnapshotException> thaw(VolumeId volume) {
+        Optional<GuestId> guest = backend.log()
+                .open(volume)
+                .flatMap(Recovery::frozenGuest)
+                .filter(id -> backend.live()
+                        .find(id)
+                        .filter(found -> found.state().isActive())
+                        .isPresent());
+        try {
+            guest.ifPresent(id -> new Thaw(backend.agent(), THAW_WAIT).thaw(id));
+            return Optional.empty();
+        } catch (SnapshotException e) {
+            // Where no agent answers, none has frozen anything either, or the guest itself has lost it.
+            return e.code() == ErrorCode.AGENT_UNAVAILABLE ? Optional.empty() : Optional.of(e);
+        }
+    }
+
+    private static Optional<GuestId> frozenGuest(OperationLog.Open open) {
+        return open.operation().plan().steps().stream()
+                .filter(Step::joint)
+                .flatMap(step -> step.attachment().stream())
+                .map(Attachment::guest)
+                .findFirst();
     }
 
     private Settled decide(OperationLog.Open open) {
         Operation operation = open.operation();
         List<Step> steps = operation.plan().steps();
         if (open.direction() == OperationLog.Direction.BACK) {
-            return new Settled.TakenBack(operation, undoableUpTo(steps, open.done()));
+            return new Settled.TakenBack(operation, undoableUpTo(operation, open.done()));
         }
         for (int i = open.done(); i < steps.size(); i++) {
             Settlement settlement =
@@ -74,20 +123,22 @@ public final class Recovery {
                 throw unknown(operation, i, conflict.fact());
             }
             if (settlement instanceof Settlement.NotDone) {
-                boolean back =
-                        steps.get(i).undoable() && (i == 0 || steps.get(i).joint());
+                boolean back = (i == 0 || steps.get(i).joint()) && isUndoable(operation, i);
                 return back ? new Settled.TakenBack(operation, i) : new Settled.RolledForward(operation, i);
             }
         }
         return new Settled.RolledForward(operation, steps.size());
     }
 
+    private boolean isUndoable(Operation operation, int step) {
+        Plan plan = operation.plan();
+        return plan.steps().get(step).undoable(backend, plan.volume());
+    }
+
     /** The last step, this one at most, from which on every step down can be undone. */
-    private static int undoableUpTo(List<Step> steps, int last) {
+    private int undoableUpTo(Operation operation, int last) {
         int undoable = 0;
-        while (undoable < steps.size()
-                && undoable <= last
-                && steps.get(undoable).undoable()) {
+        while (undoable < operation.plan().steps().size() && undoable <= last && isUndoable(operation, undoable)) {
             undoable++;
         }
         return undoable - 1;
@@ -95,7 +146,7 @@ public final class Recovery {
 
     private void carryOut(Settled settled, int recorded, ProgressListener listener) {
         Operation operation = settled.operation();
-        requireIdle(operation);
+        operation.plan().requireIdle(backend); // a tool that outlived its killed parent may still be writing
         if (settled instanceof Settled.TakenBack back) {
             runner.undo(operation, back.from());
         } else if (settled instanceof Settled.RolledForward forward) {
@@ -104,12 +155,6 @@ public final class Recovery {
             }
             runner.runOn(operation, forward.from(), listener);
         }
-    }
-
-    /** A tool that outlived its killed parent may still be writing; nothing is begun beside it. */
-    private void requireIdle(Operation operation) {
-        List<Image> images = operation.plan().before().map(BackingChain::images).orElse(List.of());
-        backend.images().requireIdle(operation.plan().volume(), images);
     }
 
     private static SnapshotException unknown(Operation operation, int step, String fact) {

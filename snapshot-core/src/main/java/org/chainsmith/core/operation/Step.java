@@ -1,7 +1,9 @@
 package org.chainsmith.core.operation;
 
+import java.util.Optional;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.snapshot.VolumeId;
 
 /**
@@ -32,8 +34,17 @@ public sealed interface Step
         return 0;
     }
 
-    /** Refuses what would fail later: called for every step before the operation is written down. Changes nothing. */
-    default void requireReady(SnapshotBackend backend, VolumeId volume) {}
+    /**
+     * Refuses what would fail later: called for every step before the operation is written down. Changes nothing.
+     *
+     * @param plan what the step is part of
+     */
+    default void requireReady(SnapshotBackend backend, Plan plan) {}
+
+    /** The guest through whose hypervisor the step works while the guest is active. */
+    default Optional<Attachment> attachment() {
+        return Optional.empty();
+    }
 
     /** Performs the step for the first time. Returns the bytes it copied. */
     long perform(SnapshotBackend backend, VolumeId volume, ProgressListener listener);
@@ -57,8 +68,8 @@ public sealed interface Step
     /** What the images and the ledger say about this step. Changes nothing. */
     Settlement settle(SnapshotBackend backend, VolumeId volume);
 
-    /** Whether {@link #undo} can take the step back without loss. */
-    default boolean undoable() {
+    /** Whether {@link #undo} can take the step back without loss, as things are now. */
+    default boolean undoable(SnapshotBackend backend, VolumeId volume) {
         return false;
     }
 

@@ -3,6 +3,7 @@ package org.chainsmith.core.operation;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
+import java.util.Optional;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.BackingChain;
@@ -36,7 +37,12 @@ public record SwitchToOverlay(Attachment at, BackingChain chain, Image overlay) 
     }
 
     @Override
-    public void requireReady(SnapshotBackend backend, VolumeId volume) {
+    public Optional<Attachment> attachment() {
+        return Optional.of(at);
+    }
+
+    @Override
+    public void requireReady(SnapshotBackend backend, Plan plan) {
         LiveProof.requireOpen(backend, at, chain);
     }
 
@@ -64,7 +70,7 @@ public record SwitchToOverlay(Attachment at, BackingChain chain, Image overlay) 
     }
 
     @Override
-    public boolean undoable() {
+    public boolean undoable(SnapshotBackend backend, VolumeId volume) {
         return true;
     }
 

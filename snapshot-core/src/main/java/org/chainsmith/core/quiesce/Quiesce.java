@@ -23,11 +23,10 @@ import org.chainsmith.core.guest.GuestState;
  * frozen time is known from the thaw: an agent that has nothing left to thaw had thawed before.
  */
 public final class Quiesce {
-    private static final int THAW_TRIES = 3;
-
     private final GuestAgent agent;
     private final QuiescePolicy policy;
     private final Duration deadline;
+    private final Thaw thaw;
 
     /**
      * Quiesces by this policy.
@@ -38,6 +37,7 @@ public final class Quiesce {
         this.agent = requireNonNull(agent, "agent is null");
         this.policy = requireNonNull(policy, "policy is null");
         this.deadline = requireNonNull(deadline, "deadline is null");
+        this.thaw = new Thaw(agent, deadline);
     }
 
     /**
@@ -76,7 +76,8 @@ public final class Quiesce {
     /**
      * Makes the call while the file systems on these disks stand still.
      *
-     * @throws SnapshotException of the call; or of the freeze, if the policy requires it: then the call was not made
+     * @throws SnapshotException of the call; or of the freeze, if the policy requires it: then the call was not made.
+     *     GUEST_FROZEN if one of them failed and the guest could not be thawed
      */
     public Outcome during(Guest guest, Set<DiskTarget> disks, Runnable call) {
         if (policy == QuiescePolicy.NEVER) {
@@ -87,29 +88,61 @@ public final class Quiesce {
             call.run();
             return Outcome.of(Consistency.crash("the guest was paused"));
         }
+        List<String> mountPoints;
+        try {
+            mountPoints = mountPoints(guest, disks);
+        } catch (SnapshotException e) {
+            return unfrozen(guest, call, e, Optional.empty());
+        }
         long start = System.nanoTime();
         try {
-            agent.freeze(guest.id(), mountPoints(guest, disks), deadline);
+            agent.freeze(guest.id(), mountPoints, deadline);
         } catch (SnapshotException e) {
-            thawAfter(e, guest);
-            if (policy == QuiescePolicy.REQUIRE) {
-                throw e;
-            }
-            call.run();
-            return Outcome.of(Consistency.crash(String.valueOf(e.getMessage())));
+            return unfrozen(guest, call, e, e.code() == ErrorCode.AGENT_UNAVAILABLE ? Optional.empty() : thaw(guest));
         }
         return whileFrozen(guest, call, start);
+    }
+
+    /** The guest's file systems do not stand still, or not all of them; some may not come out of it either. */
+    private Outcome unfrozen(
+            Guest guest, Runnable call, SnapshotException cause, Optional<SnapshotException> thawFailure) {
+        thawFailure.ifPresent(cause::addSuppressed);
+        if (policy == QuiescePolicy.REQUIRE) {
+            throw orFrozen(guest, cause, thawFailure);
+        }
+        try {
+            call.run();
+        } catch (SnapshotException e) {
+            throw orFrozen(guest, e, thawFailure);
+        }
+        return new Outcome(Consistency.crash(String.valueOf(cause.getMessage())), thawFailure);
+    }
+
+    private static SnapshotException orFrozen(
+            Guest guest, SnapshotException cause, Optional<SnapshotException> thawFailure) {
+        return thawFailure
+                .map(stuck -> {
+                    SnapshotException frozen =
+                            Thaw.frozen("The snapshot failed (" + cause.getMessage() + ")", guest, stuck);
+                    frozen.addSuppressed(cause);
+                    return frozen;
+                })
+                .orElse(cause);
     }
 
     private Outcome whileFrozen(Guest guest, Runnable call, long start) {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Quiesce::watchdog);
         try {
             long left = Math.max(0, deadline.toNanos() - (System.nanoTime() - start));
-            ScheduledFuture<Integer> alarm = clock.schedule(() -> thaw(guest), left, TimeUnit.NANOSECONDS);
+            ScheduledFuture<Integer> alarm = clock.schedule(() -> thaw.thaw(guest.id()), left, TimeUnit.NANOSECONDS);
             try {
                 call.run();
             } catch (SnapshotException e) {
-                thawAfter(e, guest);
+                alarm.cancel(false);
+                throw orFrozen(guest, e, thaw(guest));
+            } catch (RuntimeException | Error e) {
+                alarm.cancel(false);
+                thaw(guest).ifPresent(e::addSuppressed);
                 throw e;
             }
             boolean inTime = alarm.cancel(false);
@@ -127,7 +160,7 @@ public final class Quiesce {
 
     private Outcome thawed(Guest guest, long start, boolean inTime) {
         try {
-            int thawed = thaw(guest);
+            int thawed = thaw.thaw(guest.id());
             Duration frozen = Duration.ofNanos(System.nanoTime() - start);
             if (inTime && thawed > 0) {
                 return Outcome.of(new Consistency(ConsistencyLevel.FILESYSTEM, frozen, ""));
@@ -142,23 +175,13 @@ public final class Quiesce {
         }
     }
 
-    private int thaw(Guest guest) {
-        for (int i = 1; ; i++) {
-            try {
-                return agent.thaw(guest.id(), deadline);
-            } catch (SnapshotException e) {
-                if (i == THAW_TRIES) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private void thawAfter(SnapshotException cause, Guest guest) {
+    /** Why the guest may still be frozen; empty if it is not. */
+    private Optional<SnapshotException> thaw(Guest guest) {
         try {
-            thaw(guest);
+            thaw.thaw(guest.id());
+            return Optional.empty();
         } catch (SnapshotException e) {
-            cause.addSuppressed(e);
+            return Optional.of(e);
         }
     }
 
@@ -170,7 +193,10 @@ public final class Quiesce {
                     .map(GuestAgent.FileSystem::mountPoint)
                     .toList();
         } catch (SnapshotException e) {
-            return List.of();
+            if (e.code() == ErrorCode.NOT_SUPPORTED) {
+                return List.of();
+            }
+            throw e;
         }
     }
 }

@@ -97,7 +97,7 @@ public final class VolumeOperations {
         if (plan.isNothing()) {
             return;
         }
-        plan.before().ifPresent(chain -> backend.images().requireIdle(plan.volume(), chain.images()));
-        plan.steps().forEach(step -> step.requireReady(backend, plan.volume()));
+        plan.requireIdle(backend);
+        plan.steps().forEach(step -> step.requireReady(backend, plan));
     }
 }

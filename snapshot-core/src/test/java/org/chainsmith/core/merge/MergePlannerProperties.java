@@ -46,7 +46,7 @@ final class MergePlannerProperties {
                 .map(MergePlannerProperties::name)
                 .collect(toSet());
         Set<ImageName> shared = highestShared < 0 || highestShared >= images ? Set.of() : Set.of(name(highestShared));
-        MergeDecision decision = MergePlanner.offline(Set.of(Feature.values()))
+        MergeDecision decision = MergePlanner.offline(Set.of(Feature.OFFLINE_COMMIT, Feature.OFFLINE_PULL))
                 .plan(new MergeRequest(before, boundaries, shared, 1 << 20), image -> MAP);
         if (decision instanceof MergePlan plan) {
             check(before, boundaries, shared.isEmpty() ? -1 : highestShared, plan);

@@ -31,7 +31,7 @@ final class MergePlannerTest {
     private static final long PLENTY = 1L << 40;
 
     private final Map<ImageName, AllocationMap> maps = new HashMap<>();
-    private final MergePlanner planner = MergePlanner.offline(Set.of(Feature.values()));
+    private final MergePlanner planner = MergePlanner.offline(Set.of(Feature.OFFLINE_COMMIT, Feature.OFFLINE_PULL));
 
     private static ImageName name(String name) {
         return new ImageName(name);

@@ -192,6 +192,7 @@ final class LogCodec {
         @Override
         public ObjectNode livePull(LivePull step) {
             at(step.at());
+            node.put("run", step.run());
             return range(step.chain(), step.range(), step.predictedBytes());
         }
 
@@ -228,7 +229,9 @@ final class LogCodec {
                         range(node),
                         optional(node, "child").map(LogCodec::image),
                         bytes(node));
-            case "live-pull" -> new LivePull(at(node), chain(node.required("chain")), range(node), bytes(node));
+            case "live-pull" ->
+                new LivePull(
+                        at(node), text(node, "run"), chain(node.required("chain")), range(node), bytes(node));
             default -> throw new IllegalArgumentException("unknown step " + verb);
         };
     }
