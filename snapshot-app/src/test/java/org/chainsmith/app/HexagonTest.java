@@ -72,6 +72,14 @@ final class HexagonTest {
             .resideInAPackage("com.sun.jna..");
 
     @ArchTest
+    static final ArchRule JAXB_IS_IN_ONE_PLACE = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.chainsmith.libvirt.xml..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jakarta.xml.bind..");
+
+    @ArchTest
     static final ArchRule PROCESSES_ARE_STARTED_IN_TWO_PLACES = noClasses()
             .that()
             .resideOutsideOfPackages("org.chainsmith.qemuimg.process..", "org.chainsmith.app.demo..")
