@@ -1,5 +1,6 @@
 package org.chainsmith.app.cli;
 
+import org.chainsmith.app.config.LibvirtHypervisors;
 import org.chainsmith.app.config.QemuImgStores;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -47,7 +48,11 @@ public final class Chainsmith {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
         }
         // A lambda, so that Guice is loaded only by a command that opens a store.
-        Session session = new Session(terminal, System.getenv(), settings -> new QemuImgStores().open(settings));
+        Session session = new Session(
+                terminal,
+                System.getenv(),
+                settings -> new QemuImgStores().open(settings),
+                settings -> new LibvirtHypervisors().connect(settings));
         int exit = run(session, arguments);
         System.exit(answerIsLost(terminal) ? session.report(lostAnswer()).number() : exit);
     }

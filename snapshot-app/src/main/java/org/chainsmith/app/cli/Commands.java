@@ -11,6 +11,7 @@ import org.chainsmith.app.demo.Demo;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.VirtualSize;
+import org.chainsmith.core.guest.DiskTarget;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.qemuimg.inspect.Role;
@@ -26,6 +27,7 @@ final class Commands {
     private static final String SNAPSHOT = "snapshot";
     private static final String CHAIN = "chain";
     private static final String IMAGE = "image";
+    private static final String JOB = "job";
 
     private final Map<String, Supplier<Object>> top = new LinkedHashMap<>();
     private final Map<String, Map<String, Supplier<Object>>> grouped = new LinkedHashMap<>();
@@ -43,10 +45,15 @@ final class Commands {
         add(CHAIN, "show", () -> new ChainShow(session));
         add(IMAGE, "inspect", () -> new ImageInspect(session, System.in));
         add(IMAGE, "map", () -> new ImageMap(session));
+        add(JOB, "list", () -> new JobList(session));
+        add(JOB, "show", () -> new JobList(session));
+        add(JOB, "cancel", () -> new JobCancel(session));
+        add(JOB, "speed", () -> new JobSpeed(session));
         top.put(VOLUME, VolumeCommands::new);
         top.put(SNAPSHOT, SnapshotCommands::new);
         top.put(CHAIN, ChainCommands::new);
         top.put(IMAGE, ImageCommands::new);
+        top.put(JOB, JobCommands::new);
         top.put("recover", () -> new Recover(session));
         top.put("demo", () -> new Demo(session.terminal()::line, session.stores()));
         top.put("warm-up", () -> new WarmUp(session.stores()));
@@ -80,6 +87,7 @@ final class Commands {
         Failures failures = new Failures(session);
         return root.registerConverter(VolumeId.class, VolumeId::new)
                 .registerConverter(SnapshotId.class, SnapshotId::new)
+                .registerConverter(DiskTarget.class, DiskTarget::new)
                 .registerConverter(ImageName.class, ImageName::new)
                 .registerConverter(ImageFormat.class, ImageFormat::parse)
                 .registerConverter(VirtualSize.class, VirtualSize::parse)

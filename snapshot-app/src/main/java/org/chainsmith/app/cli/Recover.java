@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.chainsmith.app.answer.RecoveryAnswer;
+import org.chainsmith.app.config.Hypervisor;
 import org.chainsmith.app.config.Store;
 import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.guest.AttachedVolume;
+import org.chainsmith.core.guest.RecoverGuests;
 import org.chainsmith.core.snapshot.RecoverVolumes;
 import org.chainsmith.core.snapshot.RecoverVolumes.Finding;
 import org.chainsmith.core.snapshot.VolumeId;
@@ -35,6 +38,9 @@ final class Recover implements Callable<Integer> {
     @Mixin
     private StoreOptions options;
 
+    @Mixin
+    private GuestOptions guest;
+
     @Parameters(arity = "0..1", paramLabel = "VOLUME", description = "Id of the volume (default: all volumes).")
     private @Nullable VolumeId volume;
 
@@ -47,11 +53,37 @@ final class Recover implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (guest.domain().isPresent()) {
+            return ofGuest(guest.domain().get());
+        }
         try (Store store = session.stores().open(options.settings());
                 Progress progress = new Progress(session.terminal())) {
             RecoverVolumes recovery = store.recoverVolumes();
             return volume == null ? all(recovery, progress) : one(recovery, volume, progress);
         }
+    }
+
+    /** Thaws the guest if need be, then settles its volumes; one that fails does not keep the others from it. */
+    private int ofGuest(String name) {
+        List<Finding> findings = new ArrayList<>();
+        ExitCode code = ExitCode.DONE;
+        try (Hypervisor hypervisor = session.hypervisors().connect(options.settings(guest, session.environment()));
+                Progress progress = new Progress(session.terminal())) {
+            List<AttachedVolume> volumes = hypervisor.volumes(hypervisor.guest(name), guest.disks());
+            if (dryRun) {
+                volumes.forEach(
+                        each -> findings.add(hypervisor.recoverVolumes(each).examine(each.volume())));
+            } else {
+                for (RecoverGuests.Result result : hypervisor.recoverGuests().recover(volumes, progress)) {
+                    result.finding().ifPresent(findings::add);
+                    if (result.failure().isPresent()) {
+                        code = code.orWorse(session.report(result.failure().get()));
+                    }
+                }
+            }
+        }
+        session.terminal().answer(new RecoveryAnswer(findings));
+        return code.number();
     }
 
     private int one(RecoverVolumes recovery, VolumeId wanted, ProgressListener listener) {

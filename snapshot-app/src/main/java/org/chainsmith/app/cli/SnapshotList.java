@@ -3,8 +3,13 @@ package org.chainsmith.app.cli;
 import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.Callable;
+import org.chainsmith.app.answer.Answer;
+import org.chainsmith.app.answer.GuestSnapshotsAnswer;
 import org.chainsmith.app.answer.SnapshotsAnswer;
+import org.chainsmith.app.config.Hypervisor;
+import org.chainsmith.core.guest.Guest;
 import org.chainsmith.core.snapshot.VolumeId;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -25,8 +30,11 @@ final class SnapshotList implements Callable<Integer> {
     @Mixin
     private StoreOptions options;
 
-    @Parameters(paramLabel = "VOLUME", description = "Id of the volume.")
-    private VolumeId volume;
+    @Mixin
+    private GuestOptions guest;
+
+    @Parameters(arity = "0..1", paramLabel = "VOLUME", description = "Id of the volume, unless --domain is given.")
+    private @Nullable VolumeId volume;
 
     SnapshotList(Session session) {
         this.session = requireNonNull(session, "session is null");
@@ -34,7 +42,22 @@ final class SnapshotList implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (guest.domain().isPresent()) {
+            return session.answer(options, guest, this::ofGuest);
+        }
+        VolumeId wanted = Session.required(volume, "VOLUME");
         return session.answer(
-                options, store -> new SnapshotsAnswer(store.reader().read(volume)));
+                options, store -> new SnapshotsAnswer(store.reader().read(wanted)));
+    }
+
+    private Answer ofGuest(Hypervisor hypervisor, Guest named) {
+        return new GuestSnapshotsAnswer(
+                named,
+                hypervisor.volumes(named, guest.disks()).stream()
+                        .map(disk -> new GuestSnapshotsAnswer.OfDisk(
+                                disk.at().disk(),
+                                hypervisor.reader(disk).read(disk.volume()),
+                                disk.backend().consistency().find(disk.volume())))
+                        .toList());
     }
 }

@@ -2,7 +2,12 @@ package org.chainsmith.app.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import org.chainsmith.app.config.HypervisorSettings;
 import org.chainsmith.app.config.StoreSettings;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of every command that works on a store. */
@@ -11,9 +16,8 @@ final class StoreOptions {
     @Option(
             names = "--store",
             paramLabel = "DIR",
-            required = true,
             description = "Directory of the volumes, such as an NFS share of Cinder. Also CHAINSMITH_STORE.")
-    private Path directory;
+    private @Nullable Path directory;
 
     @Option(
             names = OutputFormat.OPTION,
@@ -38,6 +42,14 @@ final class StoreOptions {
     private Path qemuImg;
 
     StoreSettings settings() {
+        if (directory == null) {
+            throw new SnapshotException(ErrorCode.INVALID_ARGUMENT, "Missing required option: '--store=DIR'.")
+                    .hint("Name the directory of the volumes with --store, or set CHAINSMITH_STORE.");
+        }
         return new StoreSettings(directory, lockWait, qemuImg);
+    }
+
+    HypervisorSettings settings(GuestOptions guest, Map<String, String> environment) {
+        return guest.settings(environment, lockWait, qemuImg);
     }
 }

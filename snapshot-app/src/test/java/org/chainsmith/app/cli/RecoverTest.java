@@ -28,7 +28,8 @@ final class RecoverTest {
     private VolumeId interruptedVolume() {
         VolumeId volume = VolumeId.random();
         shell.json("volume", "create", STORE, "--size=1MiB", "--id=" + volume);
-        MemoryBackend dying = new MemoryBackend(disk, KillAtEffect.kill(When.AFTER, 1), Set.of(Feature.OFFLINE_COMMIT, Feature.OFFLINE_PULL));
+        MemoryBackend dying = new MemoryBackend(
+                disk, KillAtEffect.kill(When.AFTER, 1), Set.of(Feature.OFFLINE_COMMIT, Feature.OFFLINE_PULL));
         Throwable death = catchThrowable(() ->
                 new CreateSnapshots(new VolumeOperations(dying, Duration.ZERO)).create(volume, SnapshotId.random()));
         assertThat(death).isNotNull();

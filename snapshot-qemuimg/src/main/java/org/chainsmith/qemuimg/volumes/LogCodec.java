@@ -230,8 +230,7 @@ final class LogCodec {
                         optional(node, "child").map(LogCodec::image),
                         bytes(node));
             case "live-pull" ->
-                new LivePull(
-                        at(node), text(node, "run"), chain(node.required("chain")), range(node), bytes(node));
+                new LivePull(at(node), text(node, "run"), chain(node.required("chain")), range(node), bytes(node));
             default -> throw new IllegalArgumentException("unknown step " + verb);
         };
     }

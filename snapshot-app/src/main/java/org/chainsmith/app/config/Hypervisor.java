@@ -1,0 +1,180 @@
+package org.chainsmith.app.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.chainsmith.core.backend.GuestAgent;
+import org.chainsmith.core.backend.LiveDisks;
+import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.AttachedBackend;
+import org.chainsmith.core.guest.AttachedVolume;
+import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.guest.CreateGuestSnapshots;
+import org.chainsmith.core.guest.DiskTarget;
+import org.chainsmith.core.guest.Guest;
+import org.chainsmith.core.guest.GuestDisk;
+import org.chainsmith.core.guest.RecoverGuests;
+import org.chainsmith.core.merge.MergePlanner;
+import org.chainsmith.core.snapshot.DeleteSnapshots;
+import org.chainsmith.core.snapshot.RecoverVolumes;
+import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.core.snapshot.VolumeOperations;
+import org.chainsmith.core.snapshot.VolumeReader;
+import org.chainsmith.qemuimg.volumes.VolumeLayout;
+
+/** A connected hypervisor, and the use cases on the volumes that its guests have attached. */
+public final class Hypervisor implements AutoCloseable {
+    private final LiveDisks live;
+    private final GuestAgent agent;
+    private final Function<Path, SnapshotBackend> stores;
+    private final Duration lockWait;
+    private final VolumeLayout layout = new VolumeLayout();
+    private final Map<Path, SnapshotBackend> opened = new HashMap<>();
+    private final Map<VolumeId, Attachment> attachments = new HashMap<>();
+    private final AutoCloseable connection;
+
+    /**
+     * Puts a hypervisor and the stores of its guests' volumes together.
+     *
+     * @param stores opens the store in a directory
+     * @param connection is closed with this
+     */
+    public Hypervisor(
+            LiveDisks live,
+            GuestAgent agent,
+            Function<Path, SnapshotBackend> stores,
+            Duration lockWait,
+            AutoCloseable connection) {
+        this.live = requireNonNull(live, "live is null");
+        this.agent = requireNonNull(agent, "agent is null");
+        this.stores = requireNonNull(stores, "stores is null");
+        this.lockWait = requireNonNull(lockWait, "lockWait is null");
+        this.connection = requireNonNull(connection, "connection is null");
+    }
+
+    public LiveDisks live() {
+        return live;
+    }
+
+    /** Every guest, in the order of their names. */
+    public List<Guest> guests() {
+        return live.guests().stream().sorted(Comparator.comparing(Guest::name)).toList();
+    }
+
+    /**
+     * The guest of this name or UUID.
+     *
+     * @throws SnapshotException GUEST_NOT_FOUND
+     */
+    public Guest guest(String nameOrId) {
+        return live.guests().stream()
+                .filter(guest ->
+                        guest.name().equals(nameOrId) || guest.id().value().equals(nameOrId))
+                .findFirst()
+                .orElseThrow(() -> new SnapshotException(
+                                ErrorCode.GUEST_NOT_FOUND, "There is no guest " + nameOrId + ". Nothing was changed.")
+                        .hint("virsh list --all shows the guests."));
+    }
+
+    /**
+     * The volumes behind a guest's disks.
+     *
+     * @param wanted the targets; empty for every disk that can have snapshots
+     * @throws SnapshotException DISK_NOT_FOUND, DISK_UNSUITABLE
+     */
+    public List<AttachedVolume> volumes(Guest guest, Set<DiskTarget> wanted) {
+        wanted.stream()
+                .filter(target -> guest.disk(target).isEmpty())
+                .findFirst()
+                .ifPresent(target -> {
+                    throw new SnapshotException(
+                                    ErrorCode.DISK_NOT_FOUND,
+                                    "Guest " + guest + " has no disk " + target + ". Nothing was changed.")
+                            .hint("virsh domblklist shows the disks.");
+                });
+        List<AttachedVolume> volumes = new ArrayList<>();
+        for (GuestDisk disk : guest.disks()) {
+            boolean asked = wanted.contains(disk.target());
+            if (asked || (wanted.isEmpty() && disk.obstacles().isEmpty())) {
+                volumes.add(volume(guest, disk));
+            }
+        }
+        if (volumes.isEmpty()) {
+            throw new SnapshotException(
+                    ErrorCode.DISK_NOT_FOUND, "Guest " + guest + " has no disk that can have snapshots.");
+        }
+        return volumes;
+    }
+
+    private AttachedVolume volume(Guest guest, GuestDisk disk) {
+        Optional<VolumeId> volume = disk.active().flatMap(name -> layout.volumeOfImage(name.value()));
+        if (volume.isEmpty() || disk.directory().isEmpty()) {
+            throw new SnapshotException(
+                            ErrorCode.DISK_UNSUITABLE,
+                            "Disk " + disk.target() + " of guest " + guest + " is " + disk.source()
+                                    + ", which is no image of a volume directory. Nothing was changed.")
+                    .hint("Volumes are files named volume-<uuid>; leave the disk out with --disk.");
+        }
+        Attachment at = new Attachment(guest.id(), disk.target());
+        attachments.put(volume.get(), at);
+        SnapshotBackend store = opened.computeIfAbsent(Path.of(disk.directory().get()), stores);
+        return new AttachedVolume(
+                volume.get(),
+                at,
+                new AttachedBackend(store, live, agent, id -> Optional.ofNullable(attachments.get(id))));
+    }
+
+    public CreateGuestSnapshots createSnapshots() {
+        return new CreateGuestSnapshots(live, agent, lockWait);
+    }
+
+    /** Deletes snapshots of this volume: through the hypervisor while the guest is active, else offline. */
+    public DeleteSnapshots deleteSnapshots(AttachedVolume volume) {
+        MergePlanner planner = live.find(volume.at().guest())
+                .filter(guest -> guest.state().isActive())
+                .map(guest -> MergePlanner.live(volume.backend().features(), volume.at(), guest.run()))
+                .orElseGet(() -> MergePlanner.offline(volume.backend().features()));
+        return new DeleteSnapshots(new VolumeOperations(volume.backend(), lockWait), planner);
+    }
+
+    public RecoverGuests recoverGuests() {
+        return new RecoverGuests(lockWait);
+    }
+
+    public RecoverVolumes recoverVolumes(AttachedVolume volume) {
+        return new RecoverVolumes(volume.backend(), lockWait);
+    }
+
+    public VolumeReader reader(AttachedVolume volume) {
+        return new VolumeReader(volume.backend());
+    }
+
+    @Override
+    public void close() {
+        List<AutoCloseable> all = new ArrayList<>(List.of(connection));
+        opened.values().stream()
+                .filter(AutoCloseable.class::isInstance)
+                .map(AutoCloseable.class::cast)
+                .forEach(all::add);
+        for (AutoCloseable each : all) {
+            try {
+                each.close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new SnapshotException(ErrorCode.IO_ERROR, "Closing failed: " + e.getMessage(), e);
+            }
+        }
+    }
+}

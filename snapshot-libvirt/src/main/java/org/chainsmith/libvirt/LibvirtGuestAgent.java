@@ -1,0 +1,77 @@
+package org.chainsmith.libvirt;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.chainsmith.core.backend.Effects;
+import org.chainsmith.core.backend.GuestAgent;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.DiskTarget;
+import org.chainsmith.core.guest.GuestId;
+
+/** The guest agent, through libvirt. */
+public final class LibvirtGuestAgent implements GuestAgent {
+    private final AgentCalls agent;
+    private final Effects effects;
+
+    public LibvirtGuestAgent(LibvirtSession session, Effects effects) {
+        this.agent = session.agent();
+        this.effects = requireNonNull(effects, "effects is null");
+    }
+
+    @Override
+    public List<FileSystem> fileSystems(GuestId guest, Duration deadline) {
+        return within(
+                guest,
+                deadline,
+                () -> agent.fileSystems(guest).stream()
+                        .map(LibvirtGuestAgent::fileSystem)
+                        .toList());
+    }
+
+    private static FileSystem fileSystem(GuestFileSystem told) {
+        return new FileSystem(
+                told.mountPoint(), told.disks().stream().map(DiskTarget::new).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public int freeze(GuestId guest, List<String> mountPoints, Duration deadline) {
+        return within(
+                guest, deadline, () -> effects.perform("freeze " + guest, () -> agent.freeze(guest, mountPoints)));
+    }
+
+    @Override
+    public int thaw(GuestId guest, Duration deadline) {
+        return within(guest, deadline, () -> effects.perform("thaw " + guest, () -> agent.thaw(guest)));
+    }
+
+    /** An agent that is missing and one that is silent are told apart by who says so: libvirt, or a time-out. */
+    private <T> T within(GuestId guest, Duration deadline, Supplier<T> call) {
+        try {
+            agent.limitResponseTime(guest, atLeastOneSecond(deadline));
+            return call.get();
+        } catch (SnapshotException e) {
+            throw switch (e.code()) {
+                case NOT_SUPPORTED, LIBVIRT_REFUSED ->
+                    new SnapshotException(
+                                    ErrorCode.AGENT_UNAVAILABLE,
+                                    "Guest " + guest + " has no guest agent: " + e.getMessage(),
+                                    e)
+                            .hint(
+                                    "Give the domain the channel org.qemu.guest_agent.0 and install qemu-guest-agent in the guest.");
+                case LIBVIRT_FAILED ->
+                    new SnapshotException(
+                            ErrorCode.AGENT_FAILED, "The agent of guest " + guest + " failed: " + e.getMessage(), e);
+                default -> e;
+            };
+        }
+    }
+
+    private static Duration atLeastOneSecond(Duration deadline) {
+        return deadline.toSeconds() < 1 ? Duration.ofSeconds(1) : deadline;
+    }
+}

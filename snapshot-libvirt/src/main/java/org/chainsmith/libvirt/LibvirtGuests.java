@@ -1,0 +1,143 @@
+package org.chainsmith.libvirt;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.chainsmith.core.chain.ImageLocation;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.guest.Guest;
+import org.chainsmith.core.guest.GuestDisk;
+import org.chainsmith.core.guest.GuestDisk.Obstacle;
+import org.chainsmith.core.guest.GuestId;
+import org.chainsmith.core.guest.GuestState;
+import org.chainsmith.core.guest.LiveChain;
+import org.chainsmith.libvirt.xml.DiskChain;
+import org.chainsmith.libvirt.xml.DiskDescription;
+import org.chainsmith.libvirt.xml.DomainDescription;
+
+/** Guests and the chains of their disks, as libvirt's XML tells them. */
+final class LibvirtGuests {
+    private final Domains domains;
+
+    LibvirtGuests(Domains domains) {
+        this.domains = requireNonNull(domains, "domains is null");
+    }
+
+    List<Guest> all() {
+        List<Guest> guests = new ArrayList<>();
+        for (GuestId guest : domains.list()) {
+            find(guest).ifPresent(guests::add);
+        }
+        return guests;
+    }
+
+    Optional<Guest> find(GuestId guest) {
+        try {
+            GuestState state = state(guest);
+            DomainDescription description = DomainDescription.parse(domains.xml(guest));
+            List<GuestDisk> disks = description.disks().stream()
+                    .filter(disk ->
+                            disk.device().equals("disk") || disk.device().equals("lun"))
+                    .map(LibvirtGuests::disk)
+                    .toList();
+            return Optional.of(new Guest(guest, description.name(), state, run(guest, state), disks));
+        } catch (SnapshotException e) {
+            if (e.code() == ErrorCode.GUEST_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** A run that nothing tells from others is like no other. */
+    private static String run(GuestId guest, GuestState state) {
+        return state.isActive()
+                ? QemuProcess.run(guest).orElseGet(() -> UUID.randomUUID().toString())
+                : "";
+    }
+
+    GuestState state(GuestId guest) {
+        return switch (domains.state(guest).activity()) {
+            case RUNNING -> GuestState.RUNNING;
+            case PAUSED -> GuestState.PAUSED;
+            case OFF -> GuestState.OFF;
+        };
+    }
+
+    /** What the running guest has, or what it will be started with. */
+    DomainDescription describe(GuestId guest) {
+        return DomainDescription.parse(domains.xml(guest));
+    }
+
+    /** The disk of a guest that has it open. */
+    DiskDescription open(Attachment at) {
+        if (!state(at.guest()).isActive()) {
+            throw new SnapshotException(ErrorCode.GUEST_NOT_RUNNING, "Guest " + at.guest() + " is off.");
+        }
+        return describe(at.guest()).disk(at.disk());
+    }
+
+    static LiveChain chain(DiskDescription disk) {
+        List<ImageName> baseFirst = new ArrayList<>();
+        for (DiskChain.Layer layer : disk.chain().layers()) {
+            baseFirst.add(0, sibling(disk, layer));
+        }
+        return new LiveChain(baseFirst, disk.chain().isComplete());
+    }
+
+    /** Images are named within the directory of the active layer. */
+    private static ImageName sibling(DiskDescription disk, DiskChain.Layer layer) {
+        ImageName name = layer.location().imageName();
+        ImageLocation active = disk.source().orElseThrow();
+        if (!active.sibling(name.value()).sameImage(layer.location())) {
+            throw new SnapshotException(
+                            ErrorCode.DISK_UNSUITABLE,
+                            "Disk " + disk.target() + " has layers in several directories: " + disk.chain()
+                                    + ". Nothing was changed.")
+                    .onChain(disk.chain());
+        }
+        return name;
+    }
+
+    private static GuestDisk disk(DiskDescription disk) {
+        Optional<ImageLocation.File> file =
+                disk.source().filter(ImageLocation.File.class::isInstance).map(ImageLocation.File.class::cast);
+        return new GuestDisk(
+                disk.target(),
+                disk.serial(),
+                disk.source().map(ImageLocation::toString).orElse("-"),
+                file.map(each ->
+                        each.path().substring(0, Math.max(1, each.path().lastIndexOf('/')))),
+                file.map(ImageLocation::imageName),
+                obstacles(disk));
+    }
+
+    private static Set<Obstacle> obstacles(DiskDescription disk) {
+        Set<Obstacle> obstacles = EnumSet.noneOf(Obstacle.class);
+        for (DiskDescription.Mark mark : disk.marks()) {
+            obstacles.add(
+                    switch (mark) {
+                        case READ_ONLY -> Obstacle.READ_ONLY;
+                        case SHAREABLE -> Obstacle.SHAREABLE;
+                        case TRANSIENT -> Obstacle.TRANSIENT;
+                    });
+        }
+        if (disk.source().isEmpty()) {
+            obstacles.add(Obstacle.NO_MEDIUM);
+        } else if (disk.source().get() instanceof ImageLocation.BlockDevice) {
+            obstacles.add(Obstacle.RAW_DEVICE);
+        }
+        if (disk.driver().type().isEmpty()) {
+            obstacles.add(Obstacle.FORMAT_UNSTATED);
+        }
+        return obstacles;
+    }
+}

@@ -1,0 +1,168 @@
+package org.chainsmith.libvirt;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.chainsmith.core.backend.Effects;
+import org.chainsmith.core.backend.Feature;
+import org.chainsmith.core.backend.LiveDisks;
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.chain.BackingChain;
+import org.chainsmith.core.chain.ChainRange;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageLocation;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.guest.BlockJob;
+import org.chainsmith.core.guest.DiskTarget;
+import org.chainsmith.core.guest.Guest;
+import org.chainsmith.core.guest.GuestId;
+import org.chainsmith.core.guest.GuestState;
+import org.chainsmith.core.guest.LiveChain;
+import org.chainsmith.libvirt.job.BlockJobInfo;
+import org.chainsmith.libvirt.xml.DiskChain;
+import org.chainsmith.libvirt.xml.DiskDescription;
+import org.chainsmith.libvirt.xml.DomainDescription;
+import org.chainsmith.libvirt.xml.DomainEdit;
+import org.chainsmith.libvirt.xml.ExternalSnapshot;
+
+/** Disks of guests that libvirt runs with QEMU. */
+public final class LibvirtLiveDisks implements LiveDisks {
+    private final Domains domains;
+    private final BlockJobs jobs;
+    private final LibvirtGuests guests;
+    private final LiveMerge merge;
+    private final Effects effects;
+
+    /**
+     * Works through this session.
+     *
+     * @param effects through which every call passes that changes something
+     */
+    public LibvirtLiveDisks(LibvirtSession session, Effects effects) {
+        this.domains = session.domains();
+        this.jobs = session.blockJobs();
+        this.guests = new LibvirtGuests(domains);
+        this.effects = requireNonNull(effects, "effects is null");
+        this.merge = new LiveMerge(guests, jobs, effects);
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return Set.of(Feature.LIVE_COMMIT, Feature.LIVE_PULL);
+    }
+
+    @Override
+    public List<Guest> guests() {
+        return guests.all();
+    }
+
+    @Override
+    public Optional<Guest> find(GuestId guest) {
+        return guests.find(guest);
+    }
+
+    @Override
+    public LiveChain chain(Attachment at) {
+        return LibvirtGuests.chain(guests.open(at));
+    }
+
+    @Override
+    public void switchTo(GuestId guest, Map<DiskTarget, Image> overlays) {
+        DomainDescription domain = guests.describe(guest);
+        Map<DiskTarget, ImageLocation> locations = new HashMap<>();
+        overlays.forEach((target, overlay) -> {
+            ImageLocation active = domain.disk(target).source().orElseThrow();
+            locations.put(target, active.sibling(overlay.name().value()));
+        });
+        String xml = ExternalSnapshot.of(domain, locations);
+        EnumSet<SnapshotFlag> flags = EnumSet.of(
+                SnapshotFlag.DISK_ONLY, SnapshotFlag.NO_METADATA, SnapshotFlag.REUSE_EXTERNAL, SnapshotFlag.ATOMIC);
+        effects.perform("snapshot of guest " + guest, () -> domains.createSnapshot(guest, xml, flags));
+    }
+
+    @Override
+    public long commit(Attachment at, BackingChain chain, ChainRange range, ProgressListener listener) {
+        return merge.commit(at, chain, range, listener);
+    }
+
+    @Override
+    public long pull(Attachment at, BackingChain chain, Optional<Image> backing, ProgressListener listener) {
+        return merge.pull(at, chain, backing, listener);
+    }
+
+    /** Stopping the processors for a moment makes QEMU flush all disks. Source: QEMU, do_vm_stop. */
+    @Override
+    public void flush(Attachment at) {
+        GuestState state = guests.state(at.guest());
+        if (state == GuestState.OFF) {
+            return;
+        }
+        if (state == GuestState.PAUSED) {
+            throw new SnapshotException(
+                            ErrorCode.GUEST_NOT_RUNNING,
+                            "Guest " + at.guest() + " is paused, and what was copied to " + at.disk()
+                                    + " cannot be made durable meanwhile.")
+                    .hint("Resume the guest, then run recover.");
+        }
+        GuestId guest = at.guest();
+        effects.perform("flush " + at, () -> {
+            domains.suspend(guest);
+            domains.resume(guest);
+        });
+    }
+
+    @Override
+    public void follow(Attachment at, BackingChain chain) {
+        GuestId guest = at.guest();
+        String definition = domains.inactiveXml(guest);
+        DiskDescription disk = DomainDescription.parse(definition).disk(at.disk());
+        Image active = chain.active();
+        DiskChain.Layer layer = new DiskChain.Layer(
+                OptionalInt.empty(),
+                disk.source().orElseThrow().sibling(active.name().value()),
+                Optional.of(active.format().id()));
+        DiskChain headersKnow = new DiskChain(List.of(layer), DiskChain.Below.UNKNOWN);
+        String followed = DomainEdit.of(definition).disk(at.disk(), headersKnow).xml();
+        effects.perform("define guest " + guest, () -> {
+            domains.define(followed);
+        });
+    }
+
+    @Override
+    public Optional<BlockJob> job(Attachment at) {
+        GuestId guest = at.guest();
+        return jobs.running(guest, at.disk().value()).map(info -> job(at, info));
+    }
+
+    private BlockJob job(Attachment at, BlockJobInfo info) {
+        BlockJob.Kind kind = LiveMerge.kind(info);
+        boolean ready = kind == BlockJob.Kind.ACTIVE_COMMIT
+                && guests.open(at)
+                        .mirror()
+                        .filter(mirror -> mirror.state() == DiskDescription.Mirror.State.READY)
+                        .isPresent();
+        return new BlockJob(kind, info.done(), info.total(), info.bandwidth(), ready);
+    }
+
+    @Override
+    public void cancelJob(Attachment at) {
+        GuestId guest = at.guest();
+        Optional<BlockJobInfo> running = jobs.running(guest, at.disk().value());
+        if (running.isPresent()) {
+            merge.cancel(at, LiveMerge.type(running.get()));
+        }
+    }
+
+    @Override
+    public void limitJob(Attachment at, long bytesPerSecond) {
+        jobs.limit(at.guest(), at.disk().value(), bytesPerSecond);
+    }
+}

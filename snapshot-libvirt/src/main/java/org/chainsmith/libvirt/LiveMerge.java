@@ -1,0 +1,232 @@
+package org.chainsmith.libvirt;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.chainsmith.core.backend.Effects;
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.chain.BackingChain;
+import org.chainsmith.core.chain.ChainRange;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.guest.BlockJob;
+import org.chainsmith.core.guest.GuestId;
+import org.chainsmith.core.guest.LiveChain;
+import org.chainsmith.libvirt.BlockJobs.References;
+import org.chainsmith.libvirt.event.JobNews;
+import org.chainsmith.libvirt.job.BlockJobInfo;
+import org.chainsmith.libvirt.job.JobState;
+import org.chainsmith.libvirt.job.JobType;
+import org.chainsmith.libvirt.job.JobWatch;
+import org.chainsmith.libvirt.xml.DiskChain;
+import org.chainsmith.libvirt.xml.DiskDescription;
+
+/**
+ * Carries block jobs through. Events and the job list only say when to look; whether the merge has happened is read from
+ * the chain that the guest has open.
+ */
+final class LiveMerge {
+    private static final Duration STALLED_AFTER = Duration.ofMinutes(10);
+    private static final int BLIND_LOOKS = 20;
+
+    private final LibvirtGuests guests;
+    private final BlockJobs jobs;
+    private final Effects effects;
+
+    LiveMerge(LibvirtGuests guests, BlockJobs jobs, Effects effects) {
+        this.guests = requireNonNull(guests, "guests is null");
+        this.jobs = requireNonNull(jobs, "jobs is null");
+        this.effects = requireNonNull(effects, "effects is null");
+    }
+
+    static BlockJob.Kind kind(BlockJobInfo info) {
+        return switch (info.type()) {
+            case 1 -> BlockJob.Kind.PULL;
+            case 3 -> BlockJob.Kind.COMMIT;
+            case 4 -> BlockJob.Kind.ACTIVE_COMMIT;
+            default -> BlockJob.Kind.OTHER;
+        };
+    }
+
+    static JobType type(BlockJobInfo info) {
+        return switch (kind(info)) {
+            case PULL -> JobType.PULL;
+            case COMMIT -> JobType.COMMIT;
+            default -> JobType.ACTIVE_COMMIT;
+        };
+    }
+
+    long commit(Attachment at, BackingChain chain, ChainRange range, ProgressListener listener) {
+        DiskDescription disk = guests.open(at);
+        boolean active = LibvirtGuests.chain(disk).active().equals(range.top());
+        JobType type = active ? JobType.ACTIVE_COMMIT : JobType.COMMIT;
+        return run(at, type, range.top(), "commit", listener, guest -> {
+            String base = layer(disk, range.base());
+            if (active) {
+                jobs.commitActive(guest, at.disk().value(), base, 0);
+            } else {
+                jobs.commit(guest, at.disk().value(), base, layer(disk, range.top()), 0, References.RELATIVE);
+            }
+        });
+    }
+
+    long pull(Attachment at, BackingChain chain, Optional<Image> backing, ProgressListener listener) {
+        DiskDescription disk = guests.open(at);
+        ImageName between = chain.below(chain.active().name()).orElseThrow().name();
+        return run(at, JobType.PULL, between, "pull", listener, guest -> {
+            if (backing.isPresent()) {
+                String base = layer(disk, backing.get().name());
+                jobs.pull(guest, at.disk().value(), base, 0, References.RELATIVE);
+            } else {
+                jobs.pullAll(guest, at.disk().value(), 0);
+            }
+        });
+    }
+
+    /** How block jobs name a layer: indexes change, so this one is of a description that was just read. */
+    private static String layer(DiskDescription disk, ImageName name) {
+        return disk.chain().layers().stream()
+                .filter(layer -> layer.location().imageName().equals(name))
+                .map(DiskChain.Layer::index)
+                .filter(index -> index.isPresent())
+                .map(index -> disk.target() + "[" + index.getAsInt() + "]")
+                .findFirst()
+                .orElseThrow(() -> new SnapshotException(
+                                ErrorCode.LEDGER_UNLIKE_CHAIN,
+                                "The image " + name + " is not open as a layer of " + disk.target() + ".")
+                        .onChain(disk.chain()));
+    }
+
+    /** Starts a job. */
+    private interface Start {
+        void on(GuestId guest);
+    }
+
+    /**
+     * Runs a job, or goes on waiting for one of its kind, until an image has left the chain.
+     *
+     * @param leaves the image that is in the chain before, and no more after
+     */
+    private long run(
+            Attachment at, JobType type, ImageName leaves, String what, ProgressListener listener, Start start) {
+        GuestId guest = at.guest();
+        String disk = at.disk().value();
+        long before = QemuProcess.bytesWritten(at.guest());
+        try (JobWatch watch = jobs.watch(guest, disk, type)) {
+            Optional<BlockJobInfo> running = jobs.running(guest, disk);
+            if (running.isEmpty()) {
+                effects.perform("start " + what + " on " + at, () -> start.on(guest));
+            } else if (!type.equals(type(running.get()))) {
+                throw new SnapshotException(
+                                ErrorCode.BLOCK_JOB_ACTIVE,
+                                "Another block job (" + kind(running.get()) + ") runs on " + at + ".")
+                        .hint("Wait for it, or cancel it: job list, job cancel.");
+            }
+            Optional<JobNews> news = await(at, watch, what, listener);
+            LiveChain now = LibvirtGuests.chain(guests.open(at));
+            if (now.contains(leaves)) {
+                throw unmerged(at, what, news, now);
+            }
+        }
+        return QemuProcess.bytesWritten(at.guest()) - before;
+    }
+
+    private Optional<JobNews> await(Attachment at, JobWatch watch, String what, ProgressListener listener) {
+        Patience patience = new Patience(at, what);
+        while (true) {
+            JobState state = watch.next();
+            if (state instanceof JobState.Running running) {
+                listener.progress(what, running.info().done(), running.info().total());
+                patience.progressed(running.info().done());
+            } else if (state instanceof JobState.Ready ready) {
+                listener.progress(what, ready.info().done(), ready.info().total());
+                patience.progressed(ready.info().done());
+                pivot(at);
+            } else if (state instanceof JobState.Ended ended) {
+                return ended.told();
+            } else if (state instanceof JobState.Unknown unknown) {
+                patience.sawNothing(unknown.cause());
+            } else {
+                throw new SnapshotException(
+                        ErrorCode.GUEST_NOT_RUNNING, "Guest " + at.guest() + " stopped during the " + what + ".");
+            }
+        }
+    }
+
+    private void pivot(Attachment at) {
+        try {
+            effects.perform(
+                    "pivot " + at, () -> jobs.pivot(at.guest(), at.disk().value()));
+        } catch (SnapshotException e) {
+            if (e.code() != ErrorCode.BLOCK_JOB_NOT_READY) {
+                throw e;
+            }
+        }
+    }
+
+    void cancel(Attachment at, JobType type) {
+        GuestId guest = at.guest();
+        try (JobWatch watch = jobs.watch(guest, at.disk().value(), type)) {
+            effects.perform(
+                    "cancel the job of " + at,
+                    () -> jobs.cancel(guest, at.disk().value()));
+            Patience patience = new Patience(at, "cancellation");
+            for (JobState state = watch.next(); !isOver(state); state = watch.next()) {
+                patience.progressed(0);
+            }
+        }
+    }
+
+    private static boolean isOver(JobState state) {
+        return !(state instanceof JobState.Running || state instanceof JobState.Ready);
+    }
+
+    private static SnapshotException unmerged(Attachment at, String what, Optional<JobNews> news, LiveChain now) {
+        boolean cancelled = news.filter(JobNews.CANCELED::equals).isPresent();
+        return new SnapshotException(
+                        cancelled ? ErrorCode.JOB_CANCELLED : ErrorCode.JOB_FAILED,
+                        "The " + what + " on " + at + " ended, " + (cancelled ? "cancelled" : "failed")
+                                + ": the chain that the guest has open is still the old one.")
+                .onChain(now)
+                .hint(cancelled ? "Run recover to go on." : "Is the storage full or failing? virsh domblkerror tells.");
+    }
+
+    /** Gives up when nothing moves, never because it takes long. */
+    private static final class Patience {
+        private final Attachment at;
+        private final String what;
+        private long position = -1;
+        private long since = System.nanoTime();
+        private int blind;
+
+        Patience(Attachment at, String what) {
+            this.at = at;
+            this.what = what;
+        }
+
+        void progressed(long done) {
+            blind = 0;
+            if (done != position) {
+                position = done;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > STALLED_AFTER.toNanos()) {
+                throw new SnapshotException(
+                                ErrorCode.JOB_FAILED,
+                                "The " + what + " on " + at + " has not moved for " + STALLED_AFTER.toMinutes()
+                                        + " minutes; it still runs.")
+                        .hint("Is the storage hanging? Cancel it with job cancel, or wait and run recover.");
+            }
+        }
+
+        void sawNothing(SnapshotException cause) {
+            blind++;
+            if (blind >= BLIND_LOOKS) {
+                throw cause;
+            }
+        }
+    }
+}
