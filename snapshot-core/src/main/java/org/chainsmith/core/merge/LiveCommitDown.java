@@ -30,9 +30,10 @@ final class LiveCommitDown implements MergePrimitive {
         return Direction.DOWN;
     }
 
+    /** Also what finishes the merge when the guest stops meanwhile. */
     @Override
     public Set<Feature> needs() {
-        return Set.of(Feature.LIVE_COMMIT);
+        return Set.of(Feature.LIVE_COMMIT, Feature.OFFLINE_COMMIT);
     }
 
     @Override

@@ -39,9 +39,10 @@ final class LivePullUp implements MergePrimitive {
         return true;
     }
 
+    /** Also what finishes the merge when the guest stops meanwhile. */
     @Override
     public Set<Feature> needs() {
-        return Set.of(Feature.LIVE_PULL);
+        return Set.of(Feature.LIVE_PULL, Feature.OFFLINE_PULL);
     }
 
     @Override
