@@ -1,12 +1,9 @@
 package org.chainsmith.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -18,13 +15,6 @@ import org.chainsmith.testkit.contract.World;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.launcher.EngineFilter;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.TestPlan;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** The kit is worth what it finds: each broken backend turns the right rule red, and a right one turns none red. */
 final class BrokenBackendsTest {
@@ -61,56 +51,11 @@ final class BrokenBackendsTest {
     @MethodSource("breaking")
     void theRightRuleGoesRed(String what, UnaryOperator<SnapshotBackend> breaking, Class<?> contract, String red) {
         BREAKING.put(KEY, breaking);
-        Set<String> found = redRules(contract);
+        Set<String> found = RedRules.of(contract, 50);
         if (red.isEmpty()) {
             assertThat(found).as(what).isEmpty();
         } else {
             assertThat(found).as(what).contains(red);
-        }
-    }
-
-    private static Set<String> redRules(Class<?> contract) {
-        Set<String> red = new TreeSet<>();
-        RedRules listener = new RedRules(red);
-        LauncherFactory.create()
-                .execute(
-                        LauncherDiscoveryRequestBuilder.request()
-                                .selectors(selectClass(contract))
-                                .filters(EngineFilter.includeEngines("junit-jupiter"))
-                                .build(),
-                        listener);
-        assertThat(listener.tests).as("tests that ran").isGreaterThan(50);
-        return red;
-    }
-
-    /** Collects the ids of the rules of which a test failed. */
-    private static final class RedRules implements TestExecutionListener {
-        private final Collection<String> red;
-        private TestPlan plan;
-        private int tests;
-
-        RedRules(Collection<String> red) {
-            this.red = red;
-        }
-
-        @Override
-        public void testPlanExecutionStarted(TestPlan started) {
-            plan = started;
-        }
-
-        @Override
-        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-            tests += test.isTest() ? 1 : 0;
-            if (result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
-                red.add(rule(test));
-            }
-        }
-
-        private String rule(TestIdentifier test) {
-            String name = test.getDisplayName();
-            return name.matches("[A-Z]{2}-\\d\\d .*")
-                    ? name.substring(0, 5)
-                    : plan.getParent(test).map(this::rule).orElse(name);
         }
     }
 

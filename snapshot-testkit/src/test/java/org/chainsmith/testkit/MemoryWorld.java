@@ -13,7 +13,7 @@ import org.chainsmith.testkit.memory.MemoryStore;
 
 /** A memory store as the kit's world. */
 class MemoryWorld implements World {
-    static final Set<Feature> ALL = Set.of(Feature.values());
+    static final Set<Feature> ALL = Set.of(Feature.OFFLINE_COMMIT, Feature.OFFLINE_PULL);
     static final Set<Feature> PULL_ONLY = Set.of(Feature.OFFLINE_PULL);
 
     final MemoryStore store = new MemoryStore();

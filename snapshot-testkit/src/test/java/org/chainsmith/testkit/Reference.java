@@ -1,6 +1,8 @@
 package org.chainsmith.testkit;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Set;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,28 @@ record Reference(LinkedHashMap<SnapshotId, List<Long>> snapshots, List<Long> dis
         return new VolumeContent(digests, disk.toString());
     }
 
+    static Reference zeros(int clusters) {
+        return new Reference(new LinkedHashMap<>(), Collections.nCopies(clusters, 0L));
+    }
+
+    Reference written(int cluster, long content) {
+        List<Long> changed = new ArrayList<>(disk);
+        changed.set(cluster, content);
+        return new Reference(snapshots, changed);
+    }
+
+    Reference withSnapshot(SnapshotId id) {
+        LinkedHashMap<SnapshotId, List<Long>> changed = new LinkedHashMap<>(snapshots);
+        changed.putIfAbsent(id, disk);
+        return new Reference(changed, disk);
+    }
+
+    Reference without(Set<SnapshotId> ids) {
+        LinkedHashMap<SnapshotId, List<Long>> changed = new LinkedHashMap<>(snapshots);
+        changed.keySet().removeAll(ids);
+        return new Reference(changed, disk);
+    }
+
     Reference afterGuest(Move move) {
         List<Long> changed = new ArrayList<>(disk);
         if (move instanceof Move.Write write) {
@@ -38,15 +62,13 @@ record Reference(LinkedHashMap<SnapshotId, List<Long>> snapshots, List<Long> dis
     }
 
     Reference after(Request request) {
-        LinkedHashMap<SnapshotId, List<Long>> changed = new LinkedHashMap<>(snapshots);
         if (request instanceof Request.CreateSnapshot create) {
-            changed.putIfAbsent(create.snapshot(), disk);
-            return new Reference(changed, disk);
+            return withSnapshot(create.snapshot());
         }
         if (request instanceof Request.DeleteSnapshots delete) {
-            changed.keySet().removeAll(delete.snapshots());
-            return new Reference(changed, disk);
+            return without(delete.snapshots());
         }
+        LinkedHashMap<SnapshotId, List<Long>> changed = new LinkedHashMap<>(snapshots);
         if (request instanceof Request.Revert revert) {
             List<SnapshotId> order = order();
             changed.keySet().removeAll(order.subList(order.indexOf(revert.snapshot()) + 1, order.size()));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.Feature;
@@ -56,7 +55,7 @@ public abstract class CrashContract {
                 run.send(KillAtEffect.kill(when, effect));
                 run.recover(counting);
             });
-            spread(counting.counted(), secondFaults())
+            Faults.spread(counting.counted(), secondFaults())
                     .forEach(second -> inRun(scenario, run -> {
                         run.send(KillAtEffect.kill(when, effect));
                         run.recover(KillAtEffect.kill(When.BEFORE, second));
@@ -85,7 +84,7 @@ public abstract class CrashContract {
             KillAtEffect counting = KillAtEffect.fail(when, effect, code(effect));
             inRun(scenario, run -> run.sendInVain(counting));
             int left = Math.max(0, counting.counted() - effect - 1);
-            spread(left, secondFaults())
+            Faults.spread(left, secondFaults())
                     .forEach(second -> inRun(scenario, run -> {
                         run.sendInVain(
                                 KillAtEffect.fail(when, effect, code(effect)).thenKill(effect + 1 + second));
@@ -130,41 +129,17 @@ public abstract class CrashContract {
                 .map(scenario -> DynamicTest.dynamicTest(scenario.title(), () -> rule.accept(scenario)));
     }
 
-    private interface FaultRule {
-        void check(When when, int effect);
-    }
-
     /** Runs the operation once to count its effects, then checks the rule for a fault before and after each of them. */
-    private void forEachFault(Scenario scenario, FaultRule rule) {
+    private void forEachFault(Scenario scenario, Faults.Rule rule) {
         KillAtEffect counting = KillAtEffect.never();
         inRun(scenario, run -> run.send(counting));
         assertThat(counting.counted()).as("effects of " + scenario.title()).isPositive();
-        spread(counting.counted(), faults()).forEach(effect -> {
-            for (When when : When.values()) {
-                try {
-                    rule.check(when, effect);
-                } catch (AssertionError | RuntimeException e) {
-                    throw new AssertionError(
-                            scenario.title() + ", fault " + when + " effect " + effect + " of " + counting.counted()
-                                    + ": " + e.getMessage(),
-                            e);
-                }
-            }
-        });
+        Faults.forEach(scenario.title(), counting.counted(), faults(), rule);
     }
 
     private void inRun(Scenario scenario, Consumer<CrashRun> act) {
         try (World world = newWorld()) {
             act.accept(new CrashRun(world, scenario));
         }
-    }
-
-    /** At most so many numbers below the count, the first and the last among them. */
-    private static List<Integer> spread(int count, int most) {
-        int picked = Math.min(count, most);
-        return IntStream.range(0, picked)
-                .map(i -> picked == 1 ? 0 : (int) ((long) i * (count - 1) / (picked - 1)))
-                .boxed()
-                .toList();
     }
 }

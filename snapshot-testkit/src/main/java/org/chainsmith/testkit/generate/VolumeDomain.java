@@ -42,7 +42,9 @@ public final class VolumeDomain extends DomainContextBase {
     /** What a backend can do; at least one way to merge. */
     @Provide
     Arbitrary<Set<Feature>> features() {
-        return Arbitraries.of(Feature.class).set().ofMinSize(1);
+        return Arbitraries.of(Feature.OFFLINE_COMMIT, Feature.OFFLINE_PULL)
+                .set()
+                .ofMinSize(1);
     }
 
     /** How much a less safe merge has to save: with none, little volumes are merged into any image. */

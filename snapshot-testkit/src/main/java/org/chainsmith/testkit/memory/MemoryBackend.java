@@ -21,7 +21,7 @@ import org.chainsmith.core.operation.OperationLog;
  *
  * <p>It does not model: clusters that are partly written, writes that return and are lost with the power (every effect is
  * durable when it is over), names that come back after a power loss, torn headers, leaked clusters, hostile headers
- * beyond missing, looping, foreign and mistyped images, guests that run, time.
+ * beyond missing, looping, foreign and mistyped images, time. Guests that run are the {@link MemoryHypervisor}'s.
  */
 public final class MemoryBackend implements SnapshotBackend {
     private final Set<Feature> features;
@@ -35,7 +35,7 @@ public final class MemoryBackend implements SnapshotBackend {
 
     /** A backend that can do everything. */
     public MemoryBackend(MemoryStore store) {
-        this(store, Effects.DIRECT, Set.of(Feature.values()));
+        this(store, Effects.DIRECT, Set.of(Feature.OFFLINE_COMMIT, Feature.OFFLINE_PULL));
     }
 
     /** A backend whose effects pass through here, and that refuses what is not among these features. */

@@ -53,7 +53,7 @@ final class MemoryInspector implements ImageInspector {
                     .orElseThrow(() -> refused(ErrorCode.IMAGE_MISSING, name, "it is not there"));
             topFirst.add(facts.image());
             at = facts.backing();
-            recordedAbove = store.image(name).backingFormat();
+            recordedAbove = store.onDisk(name).orElseThrow().backingFormat();
         }
         Collections.reverse(topFirst);
         return BackingChain.of(topFirst);
@@ -62,10 +62,11 @@ final class MemoryInspector implements ImageInspector {
     @Override
     public Optional<Facts> find(VolumeId volume, ImageName name, ImageFormat format) {
         names.requireOwn(volume, name, ErrorCode.IMAGE_NAME_REFUSED);
-        MemoryImage image = store.images.get(name);
-        if (image == null) {
+        Optional<MemoryImage> there = store.onDisk(name);
+        if (there.isEmpty()) {
             return Optional.empty();
         }
+        MemoryImage image = there.get();
         if (image.format() != format) {
             throw refused(ErrorCode.FORMAT_MISMATCH, name, "it is " + image.format() + ", on record as " + format);
         }
@@ -78,7 +79,7 @@ final class MemoryInspector implements ImageInspector {
         names.requireOwn(volume, image.name(), ErrorCode.IMAGE_NAME_REFUSED);
         ExtentMap.Builder data = new ExtentMap.Builder();
         ExtentMap.Builder zeros = new ExtentMap.Builder();
-        store.image(image.name()).clusters().forEach((cluster, content) -> {
+        store.onDisk(image.name()).orElseThrow().clusters().forEach((cluster, content) -> {
             ExtentMap.Builder builder = content == MemoryImage.ZEROS ? zeros : data;
             builder.add(cluster * MemoryStore.CLUSTER, MemoryStore.CLUSTER);
         });

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
+import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.error.ErrorCode;
@@ -33,6 +34,9 @@ public final class MemoryStore {
     private static final long DEFAULT_CAPACITY = 1L << 40;
 
     final Map<ImageName, MemoryImage> images = new ConcurrentSkipListMap<>();
+    /** What is on the disk of images of which the process that has them open knows more. */
+    private final Map<ImageName, MemoryImage> durable = new ConcurrentHashMap<>();
+
     final Map<ImageName, SnapshotLedger> unfinishedLedgers = new ConcurrentSkipListMap<>();
     final Map<VolumeId, SnapshotLedger> ledgers = new ConcurrentHashMap<>();
     final Map<VolumeId, MemoryLog.History> logs = new ConcurrentHashMap<>();
@@ -40,7 +44,7 @@ public final class MemoryStore {
     final Map<VolumeId, Semaphore> locks = new ConcurrentHashMap<>();
     private final Set<ImageName> inUse = ConcurrentHashMap.newKeySet();
     private final Set<ImageName> damaged = ConcurrentHashMap.newKeySet();
-    private final long capacity;
+    private volatile long capacity;
 
     public MemoryStore() {
         this(DEFAULT_CAPACITY);
@@ -49,6 +53,11 @@ public final class MemoryStore {
     /** A store that takes so many bytes of data, then refuses with NO_SPACE. */
     public MemoryStore(long capacity) {
         this.capacity = capacity;
+    }
+
+    /** From now on the store takes so many bytes of data; what it holds already stays. */
+    public void resizeTo(long bytes) {
+        capacity = bytes;
     }
 
     /** The size of a disk of so many clusters. */
@@ -142,7 +151,45 @@ public final class MemoryStore {
         return image;
     }
 
-    private ImageName active(VolumeId volume) {
+    /** The image as whoever reads the file finds it. */
+    Optional<MemoryImage> onDisk(ImageName name) {
+        return Optional.ofNullable(images.get(name)).map(image -> durable.getOrDefault(name, image));
+    }
+
+    /** {@link #put}, known only to the process that has the image open until it flushes. */
+    void putVolatile(ImageName name, long cluster, long content) {
+        MemoryImage before = image(name);
+        put(name, cluster, content);
+        durable.putIfAbsent(name, before);
+    }
+
+    /** One cluster is durable as it is now. */
+    void settle(ImageName name, long cluster) {
+        long content = image(name).provided(cluster).orElse(MemoryImage.ZEROS);
+        durable.computeIfPresent(name, (same, image) -> image.with(cluster, content));
+    }
+
+    /** Everything in the image is durable. */
+    void flush(ImageName name) {
+        durable.remove(name);
+    }
+
+    /** The process that has the image open is gone. */
+    void loseVolatile(ImageName name) {
+        MemoryImage left = durable.remove(name);
+        if (left != null) {
+            images.put(name, left);
+        }
+    }
+
+    /** Writes the backing reference, in memory and on the disk at once. */
+    void point(ImageName overlay, Optional<ImageName> backing) {
+        Optional<ImageFormat> format = backing.map(name -> image(name).format());
+        images.put(overlay, image(overlay).on(backing, format));
+        durable.computeIfPresent(overlay, (same, image) -> image.on(backing, format));
+    }
+
+    ImageName active(VolumeId volume) {
         return Optional.ofNullable(ledgers.get(volume)).orElseThrow().active();
     }
 

@@ -1,0 +1,233 @@
+package org.chainsmith.testkit.memory;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.chainsmith.core.backend.Effects;
+import org.chainsmith.core.backend.Feature;
+import org.chainsmith.core.backend.LiveDisks;
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.chain.BackingChain;
+import org.chainsmith.core.chain.ChainRange;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.guest.BlockJob;
+import org.chainsmith.core.guest.DiskTarget;
+import org.chainsmith.core.guest.Guest;
+import org.chainsmith.core.guest.GuestId;
+import org.chainsmith.core.guest.LiveChain;
+
+/** A client of a {@link MemoryHypervisor}. While it waits for a job, each cluster that is copied is an effect. */
+final class MemoryLiveDisks implements LiveDisks {
+    private final MemoryHypervisor hypervisor;
+    private final Effects effects;
+    private final Set<Feature> features;
+
+    MemoryLiveDisks(MemoryHypervisor hypervisor, Effects effects, Set<Feature> features) {
+        this.hypervisor = requireNonNull(hypervisor, "hypervisor is null");
+        this.effects = requireNonNull(effects, "effects is null");
+        this.features = Set.copyOf(features);
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return features;
+    }
+
+    @Override
+    public List<Guest> guests() {
+        return hypervisor.guests().values().stream().map(MemoryGuest::told).toList();
+    }
+
+    @Override
+    public Optional<Guest> find(GuestId guest) {
+        return Optional.ofNullable(hypervisor.guests().get(guest)).map(MemoryGuest::told);
+    }
+
+    @Override
+    public LiveChain chain(Attachment at) {
+        return open(at).chain();
+    }
+
+    @Override
+    public void switchTo(GuestId guest, Map<DiskTarget, Image> overlays) {
+        boolean done = overlays.entrySet().stream()
+                .allMatch(each -> open(new Attachment(guest, each.getKey()))
+                        .active()
+                        .equals(each.getValue().name()));
+        if (done) {
+            return;
+        }
+        overlays.forEach((target, overlay) -> requireFresh(new Attachment(guest, target), overlay));
+        hypervisor.comeBeforeSwitch();
+        effects.perform(
+                "switch guest " + guest + " to overlays",
+                () -> overlays.forEach(
+                        (target, overlay) -> open(new Attachment(guest, target)).switchTo(overlay.name())));
+    }
+
+    private void requireFresh(Attachment at, Image overlay) {
+        MemoryDisk disk = open(at);
+        MemoryImage there = hypervisor.store().image(overlay.name());
+        if (!there.backing().equals(Optional.of(disk.active()))
+                || !there.clusters().isEmpty()) {
+            throw refused(ErrorCode.LIBVIRT_FAILED, at, overlay + " is no empty overlay on " + disk.active());
+        }
+        requireNoJob(at);
+    }
+
+    private void requireNoJob(Attachment at) {
+        open(at).job().ifPresent(job -> {
+            throw refused(ErrorCode.BLOCK_JOB_ACTIVE, at, "a job runs: " + job);
+        });
+    }
+
+    @Override
+    public long commit(Attachment at, BackingChain chain, ChainRange range, ProgressListener listener) {
+        require(Feature.LIVE_COMMIT);
+        MemoryDisk disk = open(at);
+        boolean active = disk.active().equals(range.top());
+        BlockJob.Kind kind = active ? BlockJob.Kind.ACTIVE_COMMIT : BlockJob.Kind.COMMIT;
+        if (isMerged(disk, chain, range, range.base())) {
+            return 0;
+        }
+        begin(
+                at,
+                kind,
+                range.base(),
+                range.top(),
+                () -> MemoryJob.commit(hypervisor.store(), kind, range.base(), range.top()));
+        long copied = await(at, listener);
+        if (open(at).job().filter(MemoryJob::isReady).isPresent()) {
+            effects.perform("pivot " + at, () -> open(at).pivot());
+        }
+        requireMerged(at, chain, range, range.base());
+        return copied;
+    }
+
+    @Override
+    public long pull(Attachment at, BackingChain chain, Optional<Image> backing, ProgressListener listener) {
+        require(Feature.LIVE_PULL);
+        ImageName top = chain.active().name();
+        ImageName base = backing.flatMap(below -> chain.above(below.name()))
+                .orElse(chain.base())
+                .name();
+        ChainRange range = new ChainRange(base, top);
+        if (isMerged(open(at), chain, range, top)) {
+            return 0;
+        }
+        begin(
+                at,
+                BlockJob.Kind.PULL,
+                base,
+                top,
+                () -> MemoryJob.pull(hypervisor.store(), backing.map(Image::name), base, top));
+        long copied = await(at, listener);
+        requireMerged(at, chain, range, top);
+        return copied;
+    }
+
+    /** Begins a job, unless exactly that one runs already. */
+    private void begin(Attachment at, BlockJob.Kind kind, ImageName base, ImageName top, Supplier<MemoryJob> job) {
+        boolean same = open(at).job()
+                .filter(running -> running.kind() == kind
+                        && running.base().equals(base)
+                        && running.top().equals(top))
+                .isPresent();
+        if (!same) {
+            requireNoJob(at);
+            if (!open(at).chain().images().containsAll(List.of(base, top))) {
+                throw refused(ErrorCode.LIBVIRT_FAILED, at, "the chain has no range " + base + ".." + top);
+            }
+            effects.perform("begin " + kind + " on " + at, () -> open(at).begin(job.get()));
+        }
+    }
+
+    /** Lets the job go on until it is over, or ready. */
+    private long await(Attachment at, ProgressListener listener) {
+        long copied = 0;
+        while (true) {
+            open(at).job().ifPresent(hypervisor::comeBetweenJob);
+            Optional<MemoryJob> job = open(at).job().filter(running -> !running.isReady());
+            if (job.isEmpty()) {
+                return copied;
+            }
+            copied += job.get().hasCopiedAll() ? 0 : MemoryStore.CLUSTER;
+            effects.perform("the job on " + at + " goes on", () -> {
+                if (open(at).job().isPresent()) {
+                    open(at).advance();
+                }
+            });
+            BlockJob figures = job.get().figures();
+            listener.progress("job on " + at, figures.done(), figures.total());
+        }
+    }
+
+    private static boolean isMerged(MemoryDisk disk, BackingChain chain, ChainRange range, ImageName survivor) {
+        List<ImageName> open = disk.chain().images();
+        return open.contains(survivor)
+                && chain.range(range).stream()
+                        .map(Image::name)
+                        .noneMatch(name -> !name.equals(survivor) && open.contains(name));
+    }
+
+    private void requireMerged(Attachment at, BackingChain chain, ChainRange range, ImageName survivor) {
+        MemoryDisk disk = open(at);
+        if (!isMerged(disk, chain, range, survivor)) {
+            throw refused(disk.lastEnd(), at, "the job is gone, and the chain is as before: " + disk.chain());
+        }
+    }
+
+    @Override
+    public void flush(Attachment at) {
+        effects.perform("flush " + at, () -> open(at).flush());
+    }
+
+    @Override
+    public void follow(Attachment at, BackingChain chain) {
+        if (hypervisor.isActive(at.guest())) {
+            throw refused(ErrorCode.LIBVIRT_FAILED, at, "the guest is active");
+        }
+        effects.perform(
+                "define " + at, () -> hypervisor.disk(at).define(chain.active().name()));
+    }
+
+    @Override
+    public Optional<BlockJob> job(Attachment at) {
+        return open(at).job().map(MemoryJob::figures);
+    }
+
+    @Override
+    public void cancelJob(Attachment at) {
+        if (open(at).job().isPresent()) {
+            effects.perform("cancel the job on " + at, () -> open(at).endJob(ErrorCode.JOB_CANCELLED));
+        }
+    }
+
+    @Override
+    public void limitJob(Attachment at, long bytesPerSecond) {
+        effects.perform("limit the job on " + at, () -> open(at).job().ifPresent(job -> job.limit(bytesPerSecond)));
+    }
+
+    private MemoryDisk open(Attachment at) {
+        hypervisor.active(at.guest());
+        return hypervisor.disk(at);
+    }
+
+    private void require(Feature feature) {
+        if (!features.contains(feature)) {
+            throw new SnapshotException(ErrorCode.NOT_SUPPORTED, "This hypervisor cannot do " + feature + ".");
+        }
+    }
+
+    private static SnapshotException refused(ErrorCode code, Attachment at, String fact) {
+        return new SnapshotException(code, "On " + at + ": " + fact + ".");
+    }
+}

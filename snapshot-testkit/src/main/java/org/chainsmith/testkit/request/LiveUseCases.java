@@ -1,0 +1,95 @@
+package org.chainsmith.testkit.request;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.guest.AttachedVolume;
+import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.guest.CreateGuestSnapshots;
+import org.chainsmith.core.guest.Guest;
+import org.chainsmith.core.guest.GuestId;
+import org.chainsmith.core.guest.RecoverGuests;
+import org.chainsmith.core.merge.MergePlanner;
+import org.chainsmith.core.operation.Report;
+import org.chainsmith.core.quiesce.QuiescePolicy;
+import org.chainsmith.core.snapshot.DeleteSnapshots;
+import org.chainsmith.core.snapshot.SnapshotId;
+import org.chainsmith.core.snapshot.Volume;
+import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.core.snapshot.VolumeOperations;
+import org.chainsmith.core.snapshot.VolumeReader;
+
+/** The use cases on the disks of one guest. They never wait for a lock. */
+public final class LiveUseCases {
+    private static final Duration FREEZE = Duration.ofSeconds(5);
+
+    private final SnapshotBackend backend;
+    private final GuestId guest;
+    private final Map<VolumeId, Attachment> attached;
+
+    /**
+     * Works on a guest.
+     *
+     * @param backend with a hypervisor connected
+     */
+    public LiveUseCases(SnapshotBackend backend, GuestId guest, Map<VolumeId, Attachment> attached) {
+        this.backend = requireNonNull(backend, "backend is null");
+        this.guest = requireNonNull(guest, "guest is null");
+        this.attached = new TreeMap<>(attached);
+    }
+
+    /** Takes a snapshot of each of these volumes, all at one instant. */
+    public CreateGuestSnapshots.Taken create(Map<VolumeId, SnapshotId> snapshots, QuiescePolicy policy) {
+        return create(snapshots, policy, FREEZE);
+    }
+
+    /** {@link #create(Map, QuiescePolicy)} with a deadline of the freeze. */
+    public CreateGuestSnapshots.Taken create(
+            Map<VolumeId, SnapshotId> snapshots, QuiescePolicy policy, Duration freeze) {
+        List<AttachedVolume> volumes =
+                snapshots.keySet().stream().map(this::attachedVolume).toList();
+        return new CreateGuestSnapshots(backend.live(), backend.agent(), Duration.ZERO)
+                .create(new CreateGuestSnapshots.Request(guest, volumes, snapshots, policy, freeze));
+    }
+
+    /** Deletes snapshots of one volume, whether the guest is off or not. */
+    public Report delete(VolumeId volume, Set<SnapshotId> snapshots) {
+        String run = backend.live().find(guest).map(Guest::run).orElse("");
+        MergePlanner planner =
+                MergePlanner.live(backend.features(), attachedVolume(volume).at(), run);
+        return new DeleteSnapshots(new VolumeOperations(backend, Duration.ZERO), planner)
+                .delete(new DeleteSnapshots.Request(volume, snapshots, Set.of()), ProgressListener.NONE);
+    }
+
+    /** Settles what was left open on all volumes. */
+    public List<RecoverGuests.Result> recover() {
+        return new RecoverGuests(Duration.ZERO)
+                .recover(attached.keySet().stream().map(this::attachedVolume).toList(), ProgressListener.NONE);
+    }
+
+    /** Settles, and fails if one volume cannot be settled. */
+    public void recoverAll() {
+        recover().stream()
+                .map(RecoverGuests.Result::failure)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(e -> {
+                    throw e;
+                });
+    }
+
+    public Volume read(VolumeId volume) {
+        return new VolumeReader(backend).read(volume);
+    }
+
+    private AttachedVolume attachedVolume(VolumeId volume) {
+        return new AttachedVolume(volume, requireNonNull(attached.get(volume), "not attached: " + volume), backend);
+    }
+}

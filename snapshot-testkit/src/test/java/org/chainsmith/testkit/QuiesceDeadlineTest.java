@@ -1,0 +1,111 @@
+package org.chainsmith.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.chainsmith.core.backend.Effects;
+import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.quiesce.Consistency;
+import org.chainsmith.core.quiesce.ConsistencyLevel;
+import org.chainsmith.core.quiesce.QuiescePolicy;
+import org.chainsmith.core.snapshot.SnapshotId;
+import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.testkit.memory.AgentMood;
+import org.chainsmith.testkit.request.LiveUseCases;
+import org.chainsmith.testkit.request.UseCases;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Freezes that last too long, and guests that were left frozen. */
+final class QuiesceDeadlineTest {
+    private final MemoryLiveWorld world = new MemoryLiveWorld(MemoryLiveWorld.ALL, ImageFormat.QCOW2);
+    private final VolumeId volume = world.volumes().get(0);
+    private final Map<VolumeId, SnapshotId> ids = Map.of(volume, SnapshotId.random());
+
+    private LiveUseCases useCases() {
+        return new LiveUseCases(world.open(Effects.DIRECT), world.guest(), world.attached());
+    }
+
+    @Test
+    @Timeout(60)
+    void guestIsThawedAtTheDeadlineThoughTheCallStillRuns() {
+        world.hypervisor.beforeNextSwitch(() -> {
+            try {
+                world.hypervisor.awaitThaw(world.guest());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Consistency reached = useCases()
+                .create(ids, QuiescePolicy.REQUIRE, Duration.ofMillis(20))
+                .reached()
+                .orElseThrow();
+        assertThat(reached.level()).isEqualTo(ConsistencyLevel.CRASH);
+        assertThat(reached.note()).contains("20 ms");
+        assertThat(world.isFrozen()).isFalse();
+    }
+
+    @Test
+    void guestIsThawedWhenTheCallFailsInAWayThatNobodyExpected() {
+        world.hypervisor.beforeNextSwitch(() -> {
+            throw new IllegalArgumentException("a defect");
+        });
+        assertThatThrownBy(() -> useCases().create(ids, QuiescePolicy.REQUIRE))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(world.isFrozen()).isFalse();
+        useCases().recoverAll();
+        assertThat(world.names()).hasSize(3);
+    }
+
+    /** The call fails, the agent is gone: nothing is taken back before somebody has thawed the guest. */
+    @Test
+    void guestThatStaysFrozenAfterAFailedCallIsToldAndThawedByTheNextRecovery() {
+        world.hypervisor.beforeNextSwitch(() -> {
+            world.hypervisor.setAgent(world.guest(), AgentMood.HANGS);
+            throw new SnapshotException(ErrorCode.LIBVIRT_FAILED, "The switch failed.");
+        });
+        assertThatThrownBy(() -> useCases().create(ids, QuiescePolicy.REQUIRE))
+                .isInstanceOfSatisfying(SnapshotException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.OPERATION_UNFINISHED);
+                    assertThat(e.getMessage()).contains("may still be frozen").contains("The switch failed.");
+                });
+        assertThat(world.isFrozen()).isTrue();
+        world.restoreAgent();
+        SnapshotBackend backend = world.open(Effects.DIRECT);
+        assertThatThrownBy(() -> new UseCases(backend).createSnapshot(volume, SnapshotId.random()))
+                .as("an offline use case that settles the volume first")
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IMAGE_IN_USE));
+        assertThat(world.isFrozen()).isFalse();
+        assertThat(useCases().read(volume).snapshots()).isEmpty();
+        assertThat(world.names()).hasSize(3);
+    }
+
+    @Test
+    void recoveryThatCannotThawSettlesTheVolumeAndSaysSo() {
+        world.hypervisor.beforeNextSwitch(() -> {
+            world.hypervisor.setAgent(world.guest(), AgentMood.HANGS);
+            throw new SnapshotException(ErrorCode.CONNECTION_LOST, "The connection is lost.");
+        });
+        assertThatThrownBy(() -> useCases().create(ids, QuiescePolicy.REQUIRE)).isInstanceOf(SnapshotException.class);
+        assertThatThrownBy(() -> useCases().recoverAll())
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.GUEST_FROZEN));
+        assertThat(world.open(Effects.DIRECT).log().open(volume)).isEmpty();
+    }
+
+    @Test
+    void afterAHalfFrozenFreezeThatCannotBeThawedTheSnapshotIsTakenButTheGuestIsNotForgotten() {
+        world.hypervisor.setAgent(world.guest(), AgentMood.HANGS_HALFWAY);
+        assertThatThrownBy(() -> useCases().create(ids, QuiescePolicy.PREFER))
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.GUEST_FROZEN));
+        assertThat(useCases().read(volume).snapshots()).hasSize(1);
+        assertThat(world.isFrozen()).isTrue();
+    }
+}
