@@ -80,6 +80,22 @@ final class HexagonTest {
             .resideInAPackage("jakarta.xml.bind..");
 
     @ArchTest
+    static final ArchRule ONLY_ITS_ADAPTER_SEES_LIBVIRT = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.chainsmith.libvirt..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.libvirt..");
+
+    @ArchTest
+    static final ArchRule EVENTS_AND_JOBS_OF_LIBVIRT_ARE_NOT_NATIVE = noClasses()
+            .that()
+            .resideInAnyPackage("org.chainsmith.libvirt.event..", "org.chainsmith.libvirt.job..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.libvirt..", "com.sun.jna..", "org.chainsmith.libvirt.jna..");
+
+    @ArchTest
     static final ArchRule PROCESSES_ARE_STARTED_IN_TWO_PLACES = noClasses()
             .that()
             .resideOutsideOfPackages("org.chainsmith.qemuimg.process..", "org.chainsmith.app.demo..")
