@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** A store that runs full beneath a running guest. */
 final class FullStoreTest {
-    private final MemoryLiveWorld world = new MemoryLiveWorld(
-            Set.of(Feature.LIVE_COMMIT), ImageFormat.RAW, new MemoryStore(8 * MemoryStore.CLUSTER));
+    private final MemoryLiveWorld world =
+            new MemoryLiveWorld(Set.of(Feature.LIVE_COMMIT), ImageFormat.RAW, new MemoryStore(8 * MemoryStore.CLUSTER));
     private final VolumeId volume = world.volumes().get(0);
     private final SnapshotId id = SnapshotId.random();
 

@@ -60,8 +60,7 @@ final class LiveSequenceProperties {
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     void anySequenceKeepsEveryPointInTimeOfEveryDisk(
             @ForAll("turnLists") List<Turn> turns, @ForAll ImageFormat format, @ForAll boolean commits) {
-        Life life = new Life(new MemoryLiveWorld(
-                commits ? MemoryLiveWorld.ALL : MemoryLiveWorld.PULL_ONLY, format));
+        Life life = new Life(new MemoryLiveWorld(commits ? MemoryLiveWorld.ALL : MemoryLiveWorld.PULL_ONLY, format));
         turns.forEach(life::live);
         for (String answer : List.of("done", "killed", "killed, and the guest dies")) {
             Statistics.coverage(all -> all.check(answer).count(count -> count > 100));
@@ -94,7 +93,8 @@ final class LiveSequenceProperties {
             } else {
                 delete(turn);
             }
-            references.forEach((volume, reference) -> assertThat(content(volume)).isEqualTo(reference.content()));
+            references.forEach(
+                    (volume, reference) -> assertThat(content(volume)).isEqualTo(reference.content()));
             assertThat(world.isFrozen()).isFalse();
             assertThat(world.names())
                     .hasSize(references.keySet().stream()

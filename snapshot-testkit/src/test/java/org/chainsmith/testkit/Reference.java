@@ -2,11 +2,11 @@ package org.chainsmith.testkit;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Set;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.testkit.assertion.VolumeContent;
 import org.chainsmith.testkit.generate.Move;
