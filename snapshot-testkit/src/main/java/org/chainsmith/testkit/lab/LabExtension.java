@@ -1,6 +1,7 @@
-package org.chainsmith.libvirt.lab;
+package org.chainsmith.testkit.lab;
 
-import org.chainsmith.libvirt.lab.LabProcess.CannotRun;
+import java.util.Optional;
+import org.chainsmith.testkit.lab.LabProcess.CannotRun;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -49,27 +50,25 @@ public final class LabExtension implements ExecutionCondition, ParameterResolver
     }
 
     /** The one attempt of this JVM, and how it went. */
-    private record Started(LibvirtLab lab, CannotRun failure) implements AutoCloseable {
+    private record Started(Optional<LibvirtLab> lab, Optional<CannotRun> failure) implements AutoCloseable {
         static Started now() {
             try {
-                return new Started(LibvirtLab.start(), null);
+                return new Started(Optional.of(LibvirtLab.start()), Optional.empty());
             } catch (CannotRun e) {
-                return new Started(null, e);
+                return new Started(Optional.empty(), Optional.of(e));
             }
         }
 
         LibvirtLab orThrow() throws CannotRun {
-            if (failure != null) {
-                throw failure;
+            if (failure.isPresent()) {
+                throw failure.get();
             }
-            return lab;
+            return lab.orElseThrow();
         }
 
         @Override
         public void close() {
-            if (lab != null) {
-                lab.close();
-            }
+            lab.ifPresent(LibvirtLab::close);
         }
     }
 }

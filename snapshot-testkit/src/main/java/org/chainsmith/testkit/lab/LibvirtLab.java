@@ -1,4 +1,4 @@
-package org.chainsmith.libvirt.lab;
+package org.chainsmith.testkit.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.chainsmith.libvirt.lab.LabProcess.CannotRun;
+import org.chainsmith.testkit.lab.LabProcess.CannotRun;
 
 /**
  * A libvirtd of our own, and guests on it. A test gets it as a parameter by {@code @ExtendWith(LabExtension.class)}; all

@@ -1,4 +1,4 @@
-package org.chainsmith.libvirt.lab;
+package org.chainsmith.testkit.lab;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -120,7 +120,7 @@ public final class Guest implements AutoCloseable {
      */
     public record Stall(long record, Duration length) {
         static Stall parse(String line) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             return new Stall(Long.parseLong(words[0]), Duration.ofNanos(Long.parseLong(words[2]) * 1000));
         }
     }

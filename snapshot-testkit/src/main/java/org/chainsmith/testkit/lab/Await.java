@@ -1,4 +1,4 @@
-package org.chainsmith.libvirt.lab;
+package org.chainsmith.testkit.lab;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;

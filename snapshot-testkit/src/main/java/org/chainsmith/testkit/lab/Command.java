@@ -1,4 +1,4 @@
-package org.chainsmith.libvirt.lab;
+package org.chainsmith.testkit.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package org.chainsmith.libvirt.lab;
+package org.chainsmith.testkit.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,7 +95,7 @@ public record Records(String disk, long first, long last) {
         if (!String.format("%08x", crc.getValue()).equals(stored)) {
             throw new AssertionError("a record is damaged: " + line);
         }
-        String[] fields = line.split("[ =]");
+        String[] fields = line.split("[ =]", -1);
         return Map.entry(fields[3], Long.parseLong(fields[1]));
     }
 }

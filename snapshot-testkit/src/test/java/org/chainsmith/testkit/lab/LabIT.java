@@ -1,4 +1,4 @@
-package org.chainsmith.libvirt.lab;
+package org.chainsmith.testkit.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.chainsmith.libvirt.lab.LabProcess.CannotRun;
+import org.chainsmith.testkit.lab.LabProcess.CannotRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,0 +1,5 @@
+/** A libvirtd of our own with tiny guests, for tests; see snapshot-testkit/lab/README.md. */
+@NullMarked
+package org.chainsmith.testkit.lab;
+
+import org.jspecify.annotations.NullMarked;
