@@ -3,6 +3,7 @@ package org.chainsmith.qemuimg.process;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.chainsmith.core.error.SnapshotException;
  */
 public final class Tool {
     private static final String PRLIMIT = "/usr/bin/prlimit";
+    private static final List<String> DIES_WITH_US = List.of("/usr/bin/setpriv", "--pdeathsig", "KILL", "--");
     private static final long ADDRESS_SPACE = 2L << 30;
     /** Several threads may be busy at once. */
     private static final int CPU_PER_SECOND = 2;
@@ -44,9 +46,14 @@ public final class Tool {
         return new Tool(program, otherProgram);
     }
 
+    /** Whether the program is there and may be run. */
+    public boolean isPresent() {
+        return Files.isExecutable(program);
+    }
+
     /** Refuses with TOOL_MISSING if the program cannot be run. */
     public void requirePresent() {
-        if (!Files.isExecutable(program)) {
+        if (!isPresent()) {
             throw new SnapshotException(
                             ErrorCode.TOOL_MISSING, "There is no program " + program + ". Nothing was changed.")
                     .hint("Install it (Debian: qemu-utils), or name another one.");
@@ -61,7 +68,7 @@ public final class Tool {
      *     the deadline; what it did until then is unknown
      */
     public ToolResult run(List<String> arguments, Duration limit, Consumer<String> listener) {
-        Process process = start(arguments, limit);
+        Process process = start(List.of(), arguments, limit, Redirect.from(new File("/dev/null")));
         CompletableFuture<String> complaints =
                 CompletableFuture.supplyAsync(() -> read(process.getErrorStream(), text -> {}), Tool::inThread);
         CompletableFuture<String> output =
@@ -81,13 +88,25 @@ public final class Tool {
         }
     }
 
-    private Process start(List<String> arguments, Duration limit) {
+    /**
+     * Starts a program that does not end by itself, to talk with it line by line. The kernel kills it when this process
+     * dies.
+     *
+     * @param limit after which it no longer answers and is killed
+     */
+    public Conversation converse(List<String> arguments, Duration limit) {
+        return new Conversation(describe(arguments), limit, () -> start(DIES_WITH_US, arguments, limit, Redirect.PIPE));
+    }
+
+    private Process start(List<String> wrapper, List<String> arguments, Duration limit, Redirect input) {
         long cpuSeconds = CPU_PER_SECOND * (limit.toSeconds() + 1);
         List<String> whole = new ArrayList<>(launcher);
-        whole.addAll(List.of(PRLIMIT, "--as=" + ADDRESS_SPACE, "--cpu=" + cpuSeconds, "--", program.toString()));
+        whole.addAll(List.of(PRLIMIT, "--as=" + ADDRESS_SPACE, "--cpu=" + cpuSeconds, "--"));
+        whole.addAll(wrapper);
+        whole.add(program.toString());
         whole.addAll(arguments);
         ProcessBuilder builder =
-                new ProcessBuilder(whole).directory(new File("/")).redirectInput(new File("/dev/null"));
+                new ProcessBuilder(whole).directory(new File("/")).redirectInput(input);
         builder.environment().clear();
         builder.environment().put("LC_ALL", "C");
         try {
@@ -102,7 +121,8 @@ public final class Tool {
         return program.getFileName() + " " + arguments.get(0);
     }
 
-    private static void kill(Process process) {
+    /** Kills what is left of it, with its descendants. */
+    static void kill(Process process) {
         if (process.isAlive()) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
@@ -110,14 +130,14 @@ public final class Tool {
         }
     }
 
-    private static void inThread(Runnable reading) {
+    static void inThread(Runnable reading) {
         Thread thread = new Thread(reading, "tool-output");
         thread.setDaemon(true);
         thread.start();
     }
 
     /** Reads to the end, so that the tool never blocks; keeps the first part. */
-    private static String read(InputStream stream, Consumer<String> listener) {
+    static String read(InputStream stream, Consumer<String> listener) {
         StringBuilder kept = new StringBuilder();
         byte[] buffer = new byte[4096];
         try (stream) {
