@@ -129,6 +129,13 @@ public final class FileImageInspector implements ImageInspector {
         }
     }
 
+    /** The unit in which a qcow2 image provides guest bytes. */
+    long clusterSize(VolumeId volume, Image image) {
+        try (PosixFile file = open(volume, image.name())) {
+            return Qcow2Header.read(file).clusterSize();
+        }
+    }
+
     /** What is still under a temporary name provides. */
     AllocationMap mapOfOverlay(String file) {
         try (PosixFile opened = store.open(file)) {

@@ -124,7 +124,10 @@ final class QemuImg {
                 "check", "-q", "-f", "qcow2", "-r", "all", path(image.name().value())));
     }
 
-    /** {@code compare}: whether an overlay reads the same as it would on another backing image. */
+    /**
+     * {@code compare}: whether an overlay reads the same as it would on another backing image. All of it is read twice: a
+     * part, cut out with QEMU's raw driver, is taken for equal where the overlay has nothing of its own.
+     */
     boolean readsAsOn(Image overlay, Image otherBacking, long predictedBytes) {
         ObjectNode backing = json.createObjectNode();
         backing.put("driver", otherBacking.format().id());
@@ -158,7 +161,8 @@ final class QemuImg {
         });
     }
 
-    private Duration copyLimit(long bytes) {
+    /** A second more for each MiB. */
+    Duration copyLimit(long bytes) {
         return limit.plusSeconds(bytes / MIB);
     }
 

@@ -12,17 +12,25 @@ import org.chainsmith.qemuimg.process.Tool;
  * Settings of the adapter.
  *
  * @param qemuImg the tool
+ * @param storageDaemon qemu-storage-daemon, of the same QEMU; pulls are done without it where it is not installed
  * @param timeLimit for calls that copy nothing; calls that copy get a second more for each MiB
  * @param maxChain images in one chain, at most
  * @param maxVirtualSize of any image
  * @param newFileMode permissions of a new volume's image; overlays and records take those of the image they are put on
  */
 public record QemuImgConfig(
-        Tool qemuImg, Duration timeLimit, int maxChain, VirtualSize maxVirtualSize, int newFileMode) {
+        Tool qemuImg,
+        Tool storageDaemon,
+        Duration timeLimit,
+        int maxChain,
+        VirtualSize maxVirtualSize,
+        int newFileMode) {
     private static final Path PROGRAM = Path.of("/usr/bin/qemu-img");
+    private static final String STORAGE_DAEMON = "qemu-storage-daemon";
 
     public QemuImgConfig {
         requireNonNull(qemuImg, "qemuImg is null");
+        requireNonNull(storageDaemon, "storageDaemon is null");
         requireNonNull(timeLimit, "timeLimit is null");
         requireNonNull(maxVirtualSize, "maxVirtualSize is null");
     }
@@ -34,13 +42,23 @@ public record QemuImgConfig(
     public static QemuImgConfig defaults() {
         return new QemuImgConfig(
                 Tool.of(PROGRAM),
+                Tool.of(PROGRAM.resolveSibling(STORAGE_DAEMON)),
                 Duration.ofMinutes(1),
                 Limits.DEFAULT.maxChain(),
                 Limits.DEFAULT.maxVirtualSize(),
                 0666);
     }
 
+    /** The tools of another QEMU, which are in one directory. */
+    public QemuImgConfig withQemuImg(Path program) {
+        return withQemuImg(Tool.of(program)).withStorageDaemon(Tool.of(program.resolveSibling(STORAGE_DAEMON)));
+    }
+
     public QemuImgConfig withQemuImg(Tool tool) {
-        return new QemuImgConfig(tool, timeLimit, maxChain, maxVirtualSize, newFileMode);
+        return new QemuImgConfig(tool, storageDaemon, timeLimit, maxChain, maxVirtualSize, newFileMode);
+    }
+
+    public QemuImgConfig withStorageDaemon(Tool tool) {
+        return new QemuImgConfig(qemuImg, tool, timeLimit, maxChain, maxVirtualSize, newFileMode);
     }
 }

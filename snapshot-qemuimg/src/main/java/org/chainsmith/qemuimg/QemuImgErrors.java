@@ -6,7 +6,7 @@ import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.qemuimg.process.ToolResult;
 
 /**
- * Translates failed qemu-img calls. qemu-img has one exit status for all errors, so that the cause is asked of the file
+ * Translates failed calls of QEMU's tools. qemu-img has one exit status for all errors, so that the cause is asked of the file
  * system, not read from its text; the text goes into the message for people.
  */
 final class QemuImgErrors {
@@ -20,13 +20,11 @@ final class QemuImgErrors {
         if (freeBytes < HARDLY_ANYTHING) {
             return new SnapshotException(
                             ErrorCode.NO_SPACE,
-                            "qemu-img " + call + " failed: the store has " + freeBytes + " bytes free; it said " + said
-                                    + ".")
+                            call + " failed: the store has " + freeBytes + " bytes free; it said " + said + ".")
                     .hint("Free space in the store.");
         }
         return new SnapshotException(
-                ErrorCode.TOOL_FAILED,
-                "qemu-img " + call + " failed with status " + result.exitCode() + "; it said " + said + ".");
+                ErrorCode.TOOL_FAILED, call + " failed with status " + result.exitCode() + "; it said " + said + ".");
     }
 
     /** What the tool said on standard error, on one line. */

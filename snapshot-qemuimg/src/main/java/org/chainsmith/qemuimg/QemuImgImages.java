@@ -23,8 +23,8 @@ import org.chainsmith.qemuimg.volumes.Store;
 import org.chainsmith.qemuimg.volumes.VolumeLayout;
 
 /**
- * Changes image files with qemu-img. New images are made under a temporary name, inspected, synced, and only then linked
- * into place, which never replaces. Every image that qemu-img wrote is synced through a descriptor that was open before,
+ * Changes image files with QEMU's tools. New images are made under a temporary name, inspected, synced, and only then linked
+ * into place, which never replaces. Every image that a tool wrote is synced through a descriptor that was open before,
  * so that no write error is missed.
  */
 public final class QemuImgImages implements OfflineImages {
@@ -32,6 +32,7 @@ public final class QemuImgImages implements OfflineImages {
     private final VolumeLayout layout;
     private final FileImageInspector inspector;
     private final QemuImg qemuImg;
+    private final StorageDaemon daemon;
     private final int newFileMode;
 
     public QemuImgImages(Store store, VolumeLayout layout, FileImageInspector inspector, QemuImgConfig config) {
@@ -39,6 +40,7 @@ public final class QemuImgImages implements OfflineImages {
         this.layout = requireNonNull(layout, "layout is null");
         this.inspector = requireNonNull(inspector, "inspector is null");
         this.qemuImg = new QemuImg(config, store.path());
+        this.daemon = new StorageDaemon(config.storageDaemon(), store.path());
         this.newFileMode = config.newFileMode();
     }
 
@@ -136,7 +138,7 @@ public final class QemuImgImages implements OfflineImages {
                 "qemu-img create " + temporary,
                 () -> backing.map(below -> qemuImg.createOverlay(temporary, image.virtualSize(), below))
                         .orElseGet(() -> qemuImg.create(temporary, image.virtualSize())));
-        requireSuccess("create", result);
+        requireSuccess("qemu-img create", result);
     }
 
     private void requireOwn(VolumeId volume, ImageName image) {
@@ -180,7 +182,10 @@ public final class QemuImgImages implements OfflineImages {
     @Override
     public long commit(VolumeId volume, BackingChain chain, Image base, Image top, ProgressListener listener) {
         long predicted = predictedBytes(chain, base, top);
-        return copy(base, "commit", () -> qemuImg.commit(base, top, predicted, share("commit", predicted, listener)));
+        return copy(
+                base,
+                "qemu-img commit",
+                () -> qemuImg.commit(base, top, predicted, share("commit", predicted, listener)));
     }
 
     @Override
@@ -208,16 +213,10 @@ public final class QemuImgImages implements OfflineImages {
             VolumeId volume, BackingChain chain, Image top, Optional<Image> backing, ProgressListener listener) {
         Image oldBacking = chain.below(top.name()).orElseThrow();
         repoint(volume, top, oldBacking);
+        ImagePull pull = new ImagePull(inspector, qemuImg, daemon, volume, chain, top, backing);
         long predicted = predictedBytes(chain, chain.base(), oldBacking);
-        long copied =
-                copy(top, "rebase", () -> qemuImg.rebase(top, backing, predicted, share("pull", predicted, listener)));
-        if (!qemuImg.readsAsOn(top, oldBacking, predicted)) {
-            throw new SnapshotException(
-                            ErrorCode.NOT_PROVEN,
-                            "After the pull " + top + " reads other bytes than on " + oldBacking + ".")
-                    .ofImage(top)
-                    .onChain(chain);
-        }
+        long copied = copy(top, pull.call(), () -> pull.run(predicted, share("pull", predicted, listener)));
+        pull.prove(predicted);
         return copied;
     }
 
@@ -241,7 +240,7 @@ public final class QemuImgImages implements OfflineImages {
 
     private void write(Image written, String call, Supplier<ToolResult> run) {
         try (PosixFile file = store.open(written.name().value())) {
-            ToolResult result = store.effect("qemu-img " + call + " to " + written, run);
+            ToolResult result = store.effect(call + " to " + written, run);
             requireSuccess(call, result);
             store.sync(file);
         } catch (SnapshotException e) {
@@ -258,7 +257,7 @@ public final class QemuImgImages implements OfflineImages {
     @Override
     public void repoint(VolumeId volume, Image overlay, Image backing) {
         if (!backsOnto(volume, overlay, backing)) {
-            write(overlay, "rebase -u", () -> qemuImg.rebaseUnsafe(overlay, backing));
+            write(overlay, "qemu-img rebase -u", () -> qemuImg.rebaseUnsafe(overlay, backing));
         }
     }
 

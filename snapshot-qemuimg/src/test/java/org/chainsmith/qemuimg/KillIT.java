@@ -55,6 +55,8 @@ final class KillIT {
             case DELETE_MIDDLE -> FULL || format == ImageFormat.RAW;
             case DELETE_OLDEST, DELETE_BY_PULL -> true;
             case DELETE_ALL -> FULL || format == ImageFormat.QCOW2;
+            // The pull into the middle has its effects too.
+            case DELETE_MIDDLE_BY_PULL -> FULL;
             default -> FULL || format == ImageFormat.RAW;
         };
     }

@@ -23,9 +23,15 @@ import org.chainsmith.testkit.contract.World;
 /** A directory of its own with real images, written by qemu-io and read by qemu-img convert. */
 final class QemuImgWorld implements World {
     private final Path directory;
+    private final QemuImgConfig config;
     private final List<QemuImgBackend> opened = new ArrayList<>();
 
     QemuImgWorld() {
+        this(QemuImgConfig.defaults());
+    }
+
+    QemuImgWorld(QemuImgConfig config) {
+        this.config = config;
         try {
             directory = TestDirectories.create("chainsmith-world");
         } catch (IOException e) {
@@ -35,7 +41,7 @@ final class QemuImgWorld implements World {
 
     @Override
     public SnapshotBackend open(Effects effects) {
-        QemuImgBackend backend = QemuImgBackend.open(directory, QemuImgConfig.defaults(), effects);
+        QemuImgBackend backend = QemuImgBackend.open(directory, config, effects);
         opened.add(backend);
         return backend;
     }

@@ -11,15 +11,14 @@ import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.error.ErrorKind;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.snapshot.SnapshotLedger;
-import org.chainsmith.qemuimg.process.Tool;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * qemu-img itself is killed, or gets errors from the kernel, at its N-th write or sync (injected by strace). Whatever it
- * then says, no operation is taken for done that is not, and recovery with a healthy qemu-img mends the rest.
+ * The tool itself is killed, or gets errors from the kernel, at its N-th write or sync (injected by strace). Whatever it
+ * then says, no operation is taken for done that is not, and recovery with a healthy tool mends the rest.
  */
 final class ToolFaultsIT {
     private static final int FAULTS = Boolean.getBoolean("chainsmith.full") ? 20 : 6;
@@ -31,7 +30,12 @@ final class ToolFaultsIT {
 
     static Stream<Arguments> faults() {
         List<Work> works = List.of(
-                Work.CREATE_SNAPSHOT, Work.DELETE_OLDEST, Work.DELETE_MIDDLE, Work.DELETE_NEWEST, Work.DELETE_BY_PULL);
+                Work.CREATE_SNAPSHOT,
+                Work.DELETE_OLDEST,
+                Work.DELETE_MIDDLE,
+                Work.DELETE_NEWEST,
+                Work.DELETE_BY_PULL,
+                Work.DELETE_MIDDLE_BY_PULL);
         List<String> faults = List.of(
                 WRITES + ":signal=KILL",
                 WRITES + ":error=ENOSPC",
@@ -96,19 +100,19 @@ final class ToolFaultsIT {
 
     private static QemuImgConfig withFault(String fault) {
         QemuImgConfig config = QemuImgConfig.defaults();
-        Tool strace = config.qemuImg()
-                .startedBy(List.of(
-                        "/usr/bin/strace",
-                        "-f",
-                        "-qq",
-                        "-o",
-                        "/dev/null",
-                        "-e",
-                        "trace=" + WRITES + "," + SYNCS,
-                        "-e",
-                        "signal=none",
-                        "-e",
-                        "inject=" + fault));
-        return config.withQemuImg(strace);
+        List<String> strace = List.of(
+                "/usr/bin/strace",
+                "-f",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=" + WRITES + "," + SYNCS,
+                "-e",
+                "signal=none",
+                "-e",
+                "inject=" + fault);
+        return config.withQemuImg(config.qemuImg().startedBy(strace))
+                .withStorageDaemon(config.storageDaemon().startedBy(strace));
     }
 }

@@ -31,8 +31,11 @@ enum Work {
     DELETE_TWO_RUNS(2, 3, 6),
     DELETE_EIGHT_NEIGHBOURS(1, 2, 3, 4, 5, 6, 7, 8),
     DELETE_ALL(0, 1, 2, 3, 4, 5, 6, 7, 8, 9),
+    /** The base is pulled up. On a raw one, where holes are zeros, with rebase, else with block-stream. */
     DELETE_BY_PULL(0),
     DELETE_INTO_THE_MIDDLE(3, 4, 5, 6),
+    /** A middle image is pulled up, with block-stream. */
+    DELETE_MIDDLE_BY_PULL(5),
     REVERT,
     REVERT_DISCARDING;
 
@@ -90,7 +93,7 @@ enum Work {
     }
 
     private MergePlanner planner(QemuImgBackend backend) {
-        return this == DELETE_BY_PULL
+        return this == DELETE_BY_PULL || this == DELETE_MIDDLE_BY_PULL
                 ? new MergePlanner(List.of(new PullUp()))
                 : MergePlanner.offline(backend.features());
     }

@@ -1,0 +1,133 @@
+package org.chainsmith.qemuimg;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+import org.chainsmith.core.chain.BackingChain;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.qemuimg.process.Conversation;
+import org.chainsmith.qemuimg.process.Tool;
+import org.chainsmith.qemuimg.process.ToolResult;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * qemu-storage-daemon, one process for each job. It opens exactly the images that it is told, by path and format; no
+ * backing name in a header is followed. It changes the header of an image last, and writes its tables back when it is
+ * told to quit.
+ */
+final class StorageDaemon {
+    private static final String JOB = "stream";
+    /** How often the progress is asked for. */
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+
+    private static final List<String> ON_STDIO = List.of("--chardev", "stdio,id=qmp", "--monitor", "chardev=qmp");
+
+    private final Tool tool;
+    private final Path directory;
+
+    StorageDaemon(Tool tool, Path directory) {
+        this.tool = tool;
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    boolean isPresent() {
+        return tool.isPresent();
+    }
+
+    /**
+     * {@code block-stream}: copies into the top what the images between it and the new backing provide and it does not,
+     * then points it to the new backing. Reads only what it copies.
+     *
+     * @param chain from the new backing, if there is one, up to the top. What is below it is not opened: nothing must
+     *     make QEMU read there
+     */
+    ToolResult stream(BackingChain chain, Optional<Image> backing, Duration limit, DoubleConsumer share) {
+        try (Conversation conversation = tool.converse(ON_STDIO, limit)) {
+            Qmp qmp = new Qmp(conversation);
+            String failure = "";
+            try {
+                open(qmp, chain);
+                start(qmp, chain, backing);
+                awaitEnd(qmp, share);
+            } catch (Qmp.Refused e) {
+                failure = e.getMessage() + " ";
+            }
+            qmp.execute("quit", qmp.object());
+            ToolResult result = conversation.end();
+            return new ToolResult(result.exitCode(), result.output(), failure + result.complaints());
+        } catch (Qmp.Refused e) {
+            throw new SnapshotException(ErrorCode.TOOL_FAILED, "qemu-storage-daemon refuses to quit.", e);
+        }
+    }
+
+    private void open(Qmp qmp, BackingChain chain) throws Qmp.Refused {
+        List<Image> images = chain.images();
+        for (int i = 0; i < images.size(); i++) {
+            Image image = images.get(i);
+            ObjectNode file = qmp.object();
+            file.put("driver", "file");
+            file.put("filename", directory.resolve(image.name().value()).toString());
+            file.put("locking", "on");
+            ObjectNode node = qmp.object();
+            node.put("driver", image.format().id());
+            node.put("node-name", node(i));
+            node.put("read-only", i < images.size() - 1);
+            node.set("file", file);
+            if (i > 0) {
+                node.put("backing", node(i - 1));
+            } else if (image.format() == ImageFormat.QCOW2) {
+                node.putNull("backing");
+            }
+            qmp.execute("blockdev-add", node);
+        }
+    }
+
+    private static void start(Qmp qmp, BackingChain chain, Optional<Image> backing) throws Qmp.Refused {
+        ObjectNode job = qmp.object();
+        job.put("job-id", JOB);
+        job.put("device", node(chain.images().size() - 1));
+        if (backing.isPresent()) {
+            job.put("base-node", node(chain.indexOf(backing.get().name())));
+            job.put("backing-file", backing.get().name().value());
+        }
+        qmp.execute("block-stream", job);
+    }
+
+    private static String node(int index) {
+        return "layer" + index;
+    }
+
+    /** The end of the job is its event; that the job succeeded is for the caller to prove. */
+    private static void awaitEnd(Qmp qmp, DoubleConsumer share) throws Qmp.Refused {
+        while (true) {
+            Optional<JsonNode> event = qmp.event(INTERVAL);
+            if (event.isEmpty()) {
+                share.accept(progress(qmp.execute("query-block-jobs", qmp.object())));
+                continue;
+            }
+            String name = event.get().path("event").asString("");
+            if (name.equals("BLOCK_JOB_CANCELLED")) {
+                throw new Qmp.Refused("the job was cancelled");
+            }
+            if (name.equals("BLOCK_JOB_COMPLETED")) {
+                JsonNode error = event.get().path("data").path("error");
+                if (!error.isMissingNode()) {
+                    throw new Qmp.Refused("the job failed: " + error.asString("no reason given"));
+                }
+                share.accept(1);
+                return;
+            }
+        }
+    }
+
+    private static double progress(JsonNode jobs) {
+        double length = jobs.path(0).path("len").asDouble(0);
+        return length > 0 ? Math.min(1, jobs.path(0).path("offset").asDouble(0) / length) : 0;
+    }
+}
