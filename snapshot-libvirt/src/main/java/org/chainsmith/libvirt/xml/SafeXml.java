@@ -24,6 +24,9 @@ final class SafeXml {
     /** A chain of 256 images is 256 nested elements. */
     static final int DEEPEST = 512;
 
+    /** The JDK's own limit, which from Java 24 on is 200 where nobody sets it. */
+    private static final String JDK_DEPTH = "jdk.xml.maxElementDepth";
+
     private SafeXml() {}
 
     static SnapshotException refused(String why, Throwable cause) {
@@ -43,6 +46,7 @@ final class SafeXml {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+        factory.setProperty(JDK_DEPTH, Integer.toString(DEEPEST));
         factory.setXMLResolver((publicId, systemId, base, namespace) -> {
             throw new XMLStreamException("it refers to something outside of it");
         });
@@ -78,6 +82,7 @@ final class SafeXml {
         try {
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            factory.setAttribute(JDK_DEPTH, Integer.toString(DEEPEST));
             factory.setXIncludeAware(false);
             factory.setExpandEntityReferences(false);
             DocumentBuilder builder = factory.newDocumentBuilder();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.chainsmith.core.chain.ImageLocation;
 import org.chainsmith.core.chain.ImageLocation.File;
 import org.chainsmith.core.chain.NetworkLocation.Nfs;
@@ -82,6 +83,18 @@ final class DomainEditTest {
         assertThat(read.disk(VDA).chain()).isEqualTo(OVERLAID);
         assertThat(edited).doesNotContain("uuid='8a0d", "identity user=\"+64055\"");
         Schemas.of("domain").assertValid(edited);
+    }
+
+    @Test
+    void aChainOf256LayersIsWritten() {
+        DiskChain deep = new DiskChain(
+                IntStream.range(0, 256)
+                        .mapToObj(i -> layer(new File("/images/" + i), "qcow2"))
+                        .toList(),
+                DiskChain.Below.NOTHING);
+        String edited = DomainEdit.of(odd).disk(VDA, deep).xml();
+        assertThat(DomainEdit.of(edited).xml()).isEqualTo(edited);
+        assertThat(DomainDescription.parse(edited).disk(VDA).chain()).isEqualTo(deep);
     }
 
     @Test
