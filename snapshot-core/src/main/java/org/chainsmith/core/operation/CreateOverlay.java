@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.chain.AllocationMap;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -49,17 +50,18 @@ public record CreateOverlay(Image overlay, Image backing) implements Step {
         return true;
     }
 
-    /** Removes the overlay, but never one that holds data: that would be a guest's. */
+    /** Removes the overlay, but never one that holds data or is being written: that would be a guest's. */
     @Override
     public void undo(SnapshotBackend backend, VolumeId volume) {
         backend.images().discardUnfinished(volume);
         if (Proof.facts(backend, volume, overlay).isEmpty()) {
             return;
         }
-        if (!backend.inspector().map(volume, overlay).provided().isEmpty()) {
+        AllocationMap map = backend.inspector().map(volume, overlay);
+        if (map.lowerBound() || !map.provided().isEmpty()) {
             throw new SnapshotException(
                             ErrorCode.STATE_UNKNOWN,
-                            "The overlay " + overlay + " cannot be taken back: it already holds data.")
+                            "The overlay " + overlay + " cannot be taken back: it holds data, or somebody writes to it.")
                     .ofImage(overlay);
         }
         backend.images().remove(volume, overlay.name());

@@ -83,7 +83,8 @@ final class MemoryInspector implements ImageInspector {
             ExtentMap.Builder builder = content == MemoryImage.ZEROS ? zeros : data;
             builder.add(cluster * MemoryStore.CLUSTER, MemoryStore.CLUSTER);
         });
-        return new AllocationMap(data.build(), zeros.build());
+        AllocationMap map = new AllocationMap(data.build(), zeros.build());
+        return store.isInUse(image.name()) ? map.asLowerBound() : map;
     }
 
     private static SnapshotException refused(ErrorCode code, ImageName image, String fact) {
