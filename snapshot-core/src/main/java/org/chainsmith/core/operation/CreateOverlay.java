@@ -61,7 +61,8 @@ public record CreateOverlay(Image overlay, Image backing) implements Step {
         if (map.lowerBound() || !map.provided().isEmpty()) {
             throw new SnapshotException(
                             ErrorCode.STATE_UNKNOWN,
-                            "The overlay " + overlay + " cannot be taken back: it holds data, or somebody writes to it.")
+                            "The overlay " + overlay
+                                    + " cannot be taken back: it holds data, or somebody writes to it.")
                     .ofImage(overlay);
         }
         backend.images().remove(volume, overlay.name());
