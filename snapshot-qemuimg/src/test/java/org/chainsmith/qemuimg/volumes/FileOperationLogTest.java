@@ -22,10 +22,15 @@ import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.guest.DiskTarget;
+import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.core.operation.Commit;
 import org.chainsmith.core.operation.CreateBase;
 import org.chainsmith.core.operation.CreateOverlay;
 import org.chainsmith.core.operation.ForgetLedger;
+import org.chainsmith.core.operation.LiveCommit;
+import org.chainsmith.core.operation.LivePull;
 import org.chainsmith.core.operation.MergeChoice;
 import org.chainsmith.core.operation.Operation;
 import org.chainsmith.core.operation.OperationId;
@@ -38,6 +43,7 @@ import org.chainsmith.core.operation.Pull;
 import org.chainsmith.core.operation.RecordLedger;
 import org.chainsmith.core.operation.RemoveImages;
 import org.chainsmith.core.operation.Repoint;
+import org.chainsmith.core.operation.SwitchToOverlay;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.SnapshotLedger;
 import org.chainsmith.core.snapshot.VolumeId;
@@ -51,6 +57,8 @@ final class FileOperationLogTest {
     private static final Image BASE = image("volume-" + VOLUME, ImageFormat.RAW);
     private static final Image ONE = image(BASE + ".aaaaaaaa-0000-4000-8000-000000000001", ImageFormat.QCOW2);
     private static final Image TWO = image(BASE + ".aaaaaaaa-0000-4000-8000-000000000002", ImageFormat.QCOW2);
+    private static final Attachment AT =
+            new Attachment(new GuestId("bbbbbbbb-0000-4000-8000-000000000001"), new DiskTarget("vda"));
     private static final BackingChain CHAIN = BackingChain.of(BASE, ONE, TWO);
 
     @TempDir
@@ -97,7 +105,11 @@ final class FileOperationLogTest {
                         new RecordLedger(Optional.of(ledger), ledger),
                         new RecordLedger(Optional.empty(), ledger),
                         new RemoveImages(List.of(ONE), RemoveImages.Scope.CHAIN_REMAINS),
-                        new ForgetLedger()),
+                        new ForgetLedger(),
+                        new SwitchToOverlay(AT, BackingChain.of(BASE, ONE), TWO),
+                        new LiveCommit(AT, CHAIN, range, Optional.of(TWO), 4096),
+                        new LiveCommit(AT, CHAIN, range, Optional.empty(), 4096),
+                        new LivePull(AT, "42-1700000000", CHAIN, range, 8192)),
                 List.of(new MergeChoice(range, BASE.name(), "a choice, and why", List.of())),
                 12288);
         return new Operation(OperationId.random(), plan);
