@@ -144,8 +144,8 @@ final class BrokenBackends {
         public void stepDone(Operation operation, int step) {}
 
         @Override
-        public void turnBack(Operation operation) {
-            right.turnBack(operation);
+        public void turnBack(Operation operation, int step) {
+            right.turnBack(operation, step);
         }
 
         @Override

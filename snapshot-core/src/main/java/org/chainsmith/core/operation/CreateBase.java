@@ -54,6 +54,11 @@ public record CreateBase(Image base) implements Step {
     }
 
     @Override
+    public boolean evident() {
+        return true;
+    }
+
+    @Override
     public <T> T accept(StepVisitor<T> visitor) {
         return visitor.createBase(this);
     }

@@ -69,6 +69,11 @@ public record CreateOverlay(Image overlay, Image backing) implements Step {
     }
 
     @Override
+    public boolean evident() {
+        return true;
+    }
+
+    @Override
     public <T> T accept(StepVisitor<T> visitor) {
         return visitor.createOverlay(this);
     }

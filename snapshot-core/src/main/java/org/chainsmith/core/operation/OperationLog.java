@@ -19,11 +19,16 @@ public interface OperationLog {
     enum Direction {
         /** To its end. */
         FORWARD,
-        /** Back to where it began: steps recorded as done may be undone already. */
+        /** Back to where it began: steps that were done may be undone already. */
         BACK
     }
 
-    /** An operation that was begun and not ended; the first {@code done} steps are recorded as done. */
+    /**
+     * An operation that was begun and not ended.
+     *
+     * @param done how many steps, from the first on, are recorded as done; of an operation that goes back, the index of
+     *     the last step to be undone
+     */
     record Open(Operation operation, int done, Direction direction) {
         public Open {
             requireNonNull(operation, "operation is null");
@@ -61,11 +66,11 @@ public interface OperationLog {
     /** Records the whole operation before its first side effect. */
     void begin(Operation operation);
 
-    /** Records that the step with this index is done and proven. */
+    /** Records that the step with this index, and all before it, are done and proven. */
     void stepDone(Operation operation, int step);
 
-    /** Records that the operation goes back from now on. No step is recorded as done after that. */
-    void turnBack(Operation operation);
+    /** Records that the operation goes back from now on, from this step down. No step is recorded as done after that. */
+    void turnBack(Operation operation, int step);
 
     /** Records that the operation is over. */
     void end(Operation operation, Outcome outcome);

@@ -58,14 +58,21 @@ public final class PlanRunner {
             int last = e.code() == ErrorCode.IMAGE_EXISTS ? step - 1 : step;
             requireUndoable(operation, step, e);
             if (step > 0) {
-                turnBack(operation, step, e);
+                turnBack(operation, last, e);
             }
             takeBack(operation, last, e);
             throw e.ofVolume(volume).inOperation(operation.id());
         }
     }
 
+    /**
+     * Records that a step is done, if recovery may depend on it: before the next step unless both are {@linkplain
+     * Step#evident() evident}. The last step is done when the operation has ended.
+     */
     private void record(Operation operation, int step) {
+        if (!isRecorded(operation.plan(), step)) {
+            return;
+        }
         try {
             backend.log().stepDone(operation, step);
         } catch (SnapshotException e) {
@@ -74,6 +81,12 @@ public final class PlanRunner {
             takeBack(operation, step, e);
             throw e.ofVolume(operation.plan().volume()).inOperation(operation.id());
         }
+    }
+
+    private static boolean isRecorded(Plan plan, int step) {
+        List<Step> steps = plan.steps();
+        boolean last = step + 1 == steps.size();
+        return !last && !(steps.get(step).evident() && steps.get(step + 1).evident());
     }
 
     private void requireUndoable(Operation operation, int step, SnapshotException cause) {
@@ -92,12 +105,12 @@ public final class PlanRunner {
     }
 
     /**
-     * Writes down that the operation goes back, before a step that is done, and may be recorded so, is undone: recovery
-     * must not build on it any more.
+     * Writes down that the operation goes back, before this step and those before it, which may be recorded as done, are
+     * undone: recovery must not build on them any more.
      */
     private void turnBack(Operation operation, int step, SnapshotException cause) {
         try {
-            backend.log().turnBack(operation);
+            backend.log().turnBack(operation, step);
         } catch (SnapshotException e) {
             e.addSuppressed(cause);
             throw unfinished(operation, step, e);
@@ -132,14 +145,16 @@ public final class PlanRunner {
         }
     }
 
-    /** Performs what is left of an open operation, from this step on. */
+    /** Performs what is left of an open operation, from this step on; all before it are done. */
     Report runOn(Operation operation, int from, ProgressListener listener) {
         List<Step> steps = operation.plan().steps();
         long copied = 0;
         for (int i = from; i < steps.size(); i++) {
             try {
                 copied += steps.get(i).resume(backend, operation.plan().volume(), listener);
-                backend.log().stepDone(operation, i);
+                if (isRecorded(operation.plan(), i)) {
+                    backend.log().stepDone(operation, i);
+                }
             } catch (SnapshotException e) {
                 throw e.kind() == ErrorKind.TRANSIENT ? e : unfinished(operation, i, e);
             }

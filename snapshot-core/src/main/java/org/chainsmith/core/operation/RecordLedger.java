@@ -85,6 +85,11 @@ public record RecordLedger(Optional<SnapshotLedger> before, SnapshotLedger after
     }
 
     @Override
+    public boolean evident() {
+        return true;
+    }
+
+    @Override
     public <T> T accept(StepVisitor<T> visitor) {
         return visitor.recordLedger(this);
     }

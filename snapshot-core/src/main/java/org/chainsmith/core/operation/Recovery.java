@@ -150,8 +150,9 @@ public final class Recovery {
         if (settled instanceof Settled.TakenBack back) {
             runner.undo(operation, back.from());
         } else if (settled instanceof Settled.RolledForward forward) {
-            for (int i = recorded; i < forward.from(); i++) {
-                backend.log().stepDone(operation, i);
+            int before = forward.from() - 1;
+            if (before >= recorded && before < operation.plan().steps().size() - 1) {
+                backend.log().stepDone(operation, before);
             }
             runner.runOn(operation, forward.from(), listener);
         }

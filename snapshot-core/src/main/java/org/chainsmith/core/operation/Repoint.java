@@ -59,6 +59,11 @@ public record Repoint(Image overlay, Image oldBacking, Image newBacking) impleme
     }
 
     @Override
+    public boolean evident() {
+        return true;
+    }
+
+    @Override
     public <T> T accept(StepVisitor<T> visitor) {
         return visitor.repoint(this);
     }

@@ -62,6 +62,14 @@ public sealed interface Step
         return false;
     }
 
+    /**
+     * Whether {@link #settle} alone proves that the step is done, without the log, and goes on to do so while other such
+     * steps follow. The log is told of evident steps before the next one that is not, or by the operation's end.
+     */
+    default boolean evident() {
+        return false;
+    }
+
     /** Calls the visitor's method for this kind of step. */
     <T> T accept(StepVisitor<T> visitor);
 

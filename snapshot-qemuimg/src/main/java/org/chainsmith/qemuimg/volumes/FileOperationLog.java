@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.chainsmith.core.chain.ImageName;
@@ -27,6 +28,14 @@ import tools.jackson.databind.node.ObjectNode;
  * The operation log as one file of lines for each volume, {@code volume-<id>.log} in Chainsmith's own directory. A line
  * is appended and synced before what it announces is done. A last line that a crash cut short was never acted on and
  * counts as not written; damage anywhere else makes the log invalid. A long log is rewritten without what is over.
+ *
+ * <p>What need not be durable is not written: see {@link org.chainsmith.core.operation.Step#evident}. Each line that is
+ * written has a sync of its own, since nothing that follows it may become durable without it. {@code begin} comes before
+ * the first change. {@code done} comes before a step that takes away the proof: what was merged must not be removed
+ * before a power loss can no longer ask for it again. {@code end} comes before the caller hears of success: an operation
+ * that a power loss opens again would be settled against what others did to the volume since, and a deletion that is
+ * repeated would not be known. Two lines without a sync between them could also become durable in either order, and the
+ * first then be damage that stops everything.
  */
 public final class FileOperationLog implements OperationLog {
     private static final int REWRITE_FROM = 64 << 10;
@@ -35,7 +44,6 @@ public final class FileOperationLog implements OperationLog {
     private final Store store;
     private final VolumeLayout layout;
     private final StrictJson json = new StrictJson();
-    private final LogCodec codec = new LogCodec(json.mapper());
 
     public FileOperationLog(Store store, VolumeLayout layout) {
         this.store = requireNonNull(store, "store is null");
@@ -47,7 +55,7 @@ public final class FileOperationLog implements OperationLog {
         VolumeId volume = operation.plan().volume();
         rewriteIfLong(volume);
         ObjectNode line = json.mapper().createObjectNode();
-        line.set("begin", codec.encode(operation));
+        line.set("begin", LogCodec.encode(json.mapper(), operation));
         append(volume, line);
     }
 
@@ -59,9 +67,11 @@ public final class FileOperationLog implements OperationLog {
     }
 
     @Override
-    public void turnBack(Operation operation) {
+    public void turnBack(Operation operation, int step) {
         ObjectNode line = json.mapper().createObjectNode();
-        line.put("operation", operation.id().value()).put("direction", Direction.BACK.name());
+        line.put("operation", operation.id().value())
+                .put("direction", Direction.BACK.name())
+                .put("from", step);
         append(operation.plan().volume(), line);
     }
 
@@ -74,12 +84,12 @@ public final class FileOperationLog implements OperationLog {
 
     @Override
     public Optional<Open> open(VolumeId volume) {
-        return read(volume).log().open();
+        return read(volume).open();
     }
 
     @Override
     public List<Ended> ended(VolumeId volume) {
-        return read(volume).log().ended();
+        return read(volume).ended();
     }
 
     @Override
@@ -98,7 +108,7 @@ public final class FileOperationLog implements OperationLog {
         Directory directory = store.madeState();
         String name = file(volume);
         boolean isNew = directory.status(name).isEmpty();
-        long end = isNew ? 0 : read(volume).length();
+        long end = isNew ? 0 : lines(volume).length();
         try (PosixFile file = store.effect("open " + name, () -> directory.openOrCreate(name, 0644))) {
             try {
                 store.effect("cut " + name, () -> file.truncate(end));
@@ -126,12 +136,11 @@ public final class FileOperationLog implements OperationLog {
     }
 
     private void rewriteIfLong(VolumeId volume) {
-        Content content = read(volume);
-        if (content.length() < REWRITE_FROM) {
+        if (lines(volume).length() < REWRITE_FROM) {
             return;
         }
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        for (Ended past : content.log().ended()) {
+        for (Ended past : ended(volume)) {
             ObjectNode line = json.mapper().createObjectNode();
             line.set("ended", encode(past));
             lines.writeBytes(LogLine.of(line.toString()));
@@ -164,13 +173,24 @@ public final class FileOperationLog implements OperationLog {
                 Outcome.valueOf(node.required("outcome").stringValue()));
     }
 
-    /** The log and how many bytes of its file are whole lines. */
-    private record Content(VolumeLog log, int length) {}
+    private VolumeLog read(VolumeId volume) {
+        VolumeLog log = new VolumeLog();
+        int number = 1;
+        for (ByteBuffer document : lines(volume).documents()) {
+            try {
+                apply(log, json.parse(document));
+            } catch (StrictJson.Refused | IllegalArgumentException | JacksonException e) {
+                throw invalid(volume, number, String.valueOf(e.getMessage()));
+            }
+            number++;
+        }
+        return log;
+    }
 
-    private Content read(VolumeId volume) {
+    private LogLines lines(VolumeId volume) {
         Optional<PosixFile> there = store.state().flatMap(directory -> directory.openExisting(file(volume)));
         if (there.isEmpty()) {
-            return new Content(new VolumeLog(), 0);
+            return LogLines.NONE;
         }
         try (PosixFile file = there.get()) {
             long size = file.status().size();
@@ -179,47 +199,22 @@ public final class FileOperationLog implements OperationLog {
             }
             ByteBuffer buffer = ByteBuffer.allocate((int) size);
             file.read(0, buffer);
-            return parse(volume, buffer.array(), buffer.position());
+            return LogLines.of(Arrays.copyOf(buffer.array(), buffer.position()));
+        } catch (LogLines.Damaged e) {
+            throw invalid(volume, e.line(), "a line is damaged");
         }
-    }
-
-    private Content parse(VolumeId volume, byte[] bytes, int length) {
-        VolumeLog log = new VolumeLog();
-        int start = 0;
-        int number = 1;
-        for (int end = next(bytes, start, length); end >= 0; end = next(bytes, start, length)) {
-            Optional<ByteBuffer> document = LogLine.document(bytes, start, end);
-            if (document.isEmpty() && next(bytes, end + 1, length) < 0) {
-                return new Content(log, start);
-            }
-            try {
-                apply(log, json.parse(document.orElseThrow(() -> invalid(volume, -1, "a line is damaged"))));
-            } catch (StrictJson.Refused | IllegalArgumentException | JacksonException e) {
-                throw invalid(volume, number, String.valueOf(e.getMessage()));
-            }
-            start = end + 1;
-            number++;
-        }
-        return new Content(log, start);
-    }
-
-    private static int next(byte[] bytes, int from, int length) {
-        for (int i = from; i < length; i++) {
-            if (bytes[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private void apply(VolumeLog log, JsonNode line) {
         if (line.has("begin")) {
-            log.begun(codec.decode(line.get("begin")));
+            log.begun(LogCodec.decode(json.mapper(), line.get("begin")));
         } else if (line.has("done")) {
             log.stepDone(
                     line.required("operation").stringValue(), line.get("done").intValue());
         } else if (line.has("direction")) {
-            log.turnedBack(line.required("operation").stringValue());
+            log.turnedBack(
+                    line.required("operation").stringValue(),
+                    line.required("from").intValue());
         } else if (line.has("end")) {
             log.over(
                     line.required("operation").stringValue(),
@@ -232,8 +227,8 @@ public final class FileOperationLog implements OperationLog {
     private SnapshotException invalid(VolumeId volume, int line, String fact) {
         return new SnapshotException(
                         ErrorCode.LOG_INVALID,
-                        "The operation log " + Store.STATE + "/" + file(volume) + " cannot be understood"
-                                + (line > 0 ? " at line " + line : "") + ": " + fact + ". Nothing was changed.")
+                        "The operation log " + Store.STATE + "/" + file(volume) + " cannot be understood" + " at line "
+                                + line + ": " + fact + ". Nothing was changed.")
                 .ofVolume(volume)
                 .hint("Compare the log with the images' headers and the .info file by hand; then move the log away.");
     }

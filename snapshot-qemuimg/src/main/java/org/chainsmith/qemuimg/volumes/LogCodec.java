@@ -6,13 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.chainsmith.core.chain.Allocation;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.ChainRange;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
-import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.guest.DiskTarget;
 import org.chainsmith.core.guest.GuestId;
@@ -42,15 +40,31 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Operations as JSON, for the log: readable with any pager when nothing else is left. */
+/**
+ * An operation as JSON, for the log: readable with any pager when nothing else is left. Each image is written once, and
+ * named by its place in the list of images from then on, as chains are long and each is needed several times.
+ */
 final class LogCodec {
     private final JsonMapper mapper;
+    private final LoggedImages images;
 
-    LogCodec(JsonMapper mapper) {
+    private LogCodec(JsonMapper mapper, LoggedImages images) {
         this.mapper = mapper;
+        this.images = images;
     }
 
-    ObjectNode encode(Operation operation) {
+    static ObjectNode encode(JsonMapper mapper, Operation operation) {
+        LoggedImages images = new LoggedImages();
+        ObjectNode node = new LogCodec(mapper, images).encode(operation);
+        node.set("images", images.encoded(mapper));
+        return node;
+    }
+
+    static Operation decode(JsonMapper mapper, JsonNode node) {
+        return new LogCodec(mapper, LoggedImages.decoded(node.path("images"))).decode(node);
+    }
+
+    private ObjectNode encode(Operation operation) {
         Plan plan = operation.plan();
         ObjectNode node = mapper.createObjectNode();
         node.put("id", operation.id().value());
@@ -68,7 +82,7 @@ final class LogCodec {
         return node;
     }
 
-    Operation decode(JsonNode node) {
+    private Operation decode(JsonNode node) {
         List<Step> steps = new ArrayList<>();
         node.required("steps").forEach(step -> steps.add(step(step)));
         List<SnapshotId> snapshots = new ArrayList<>();
@@ -79,8 +93,8 @@ final class LogCodec {
                 OperationKind.valueOf(text(node, "kind")),
                 new VolumeId(text(node, "volume")),
                 snapshots,
-                optional(node, "before").map(LogCodec::chain),
-                optional(node, "after").map(LogCodec::chain),
+                optional(node, "before").map(this::chain),
+                optional(node, "after").map(this::chain),
                 steps,
                 choices,
                 node.required("peak-bytes").longValue());
@@ -89,19 +103,19 @@ final class LogCodec {
 
     /** Without the other destinations, which a plan in the log has no more. */
     private ObjectNode choice(MergeChoice choice) {
-        return mapper.createObjectNode()
-                .put("base", choice.run().base().value())
-                .put("top", choice.run().top().value())
-                .put("chosen", choice.chosen().value())
-                .put("why", choice.why());
+        ObjectNode node = mapper.createObjectNode();
+        node.set("base", images.name(choice.run().base()));
+        node.set("top", images.name(choice.run().top()));
+        node.set("chosen", images.name(choice.chosen()));
+        return node.put("why", choice.why());
     }
 
     /** None for a line of text, which is what choices once were: nothing depends on them. */
-    private static List<MergeChoice> choice(JsonNode node) {
+    private List<MergeChoice> choice(JsonNode node) {
         return node.isString()
                 ? List.of()
                 : List.of(new MergeChoice(
-                        range(node), new ImageName(text(node, "chosen")), text(node, "why"), List.of()));
+                        range(node), images.nameAt(node.required("chosen")), text(node, "why"), List.of()));
     }
 
     private ObjectNode step(Step step) {
@@ -124,13 +138,13 @@ final class LogCodec {
 
         @Override
         public ObjectNode createBase(CreateBase step) {
-            return with("base", image(step.base()));
+            return with("base", images.of(step.base()));
         }
 
         @Override
         public ObjectNode createOverlay(CreateOverlay step) {
-            with("overlay", image(step.overlay()));
-            return with("backing", image(step.backing()));
+            with("overlay", images.of(step.overlay()));
+            return with("backing", images.of(step.backing()));
         }
 
         @Override
@@ -144,17 +158,17 @@ final class LogCodec {
         }
 
         private ObjectNode range(BackingChain chain, ChainRange range, long predictedBytes) {
-            node.put("base", range.base().value());
-            node.put("top", range.top().value());
+            with("base", images.name(range.base()));
+            with("top", images.name(range.top()));
             node.put("predicted-bytes", predictedBytes);
             return with("chain", chain(chain));
         }
 
         @Override
         public ObjectNode repoint(Repoint step) {
-            with("overlay", image(step.overlay()));
-            with("old-backing", image(step.oldBacking()));
-            return with("new-backing", image(step.newBacking()));
+            with("overlay", images.of(step.overlay()));
+            with("old-backing", images.of(step.oldBacking()));
+            return with("new-backing", images.of(step.newBacking()));
         }
 
         @Override
@@ -170,8 +184,8 @@ final class LogCodec {
 
         @Override
         public ObjectNode removeImages(RemoveImages step) {
-            ArrayNode images = node.putArray("images");
-            step.images().forEach(image -> images.add(image(image)));
+            ArrayNode removed = node.putArray("images");
+            step.images().forEach(image -> removed.add(images.of(image)));
             return node.put("scope", step.scope().name());
         }
 
@@ -179,13 +193,13 @@ final class LogCodec {
         public ObjectNode switchToOverlay(SwitchToOverlay step) {
             at(step.at());
             with("chain", chain(step.chain()));
-            return with("overlay", image(step.overlay()));
+            return with("overlay", images.of(step.overlay()));
         }
 
         @Override
         public ObjectNode liveCommit(LiveCommit step) {
             at(step.at());
-            step.child().ifPresent(child -> with("child", image(child)));
+            step.child().ifPresent(child -> with("child", images.of(child)));
             return range(step.chain(), step.range(), step.predictedBytes());
         }
 
@@ -202,32 +216,32 @@ final class LogCodec {
         }
     }
 
-    private static Step step(JsonNode node) {
+    private Step step(JsonNode node) {
         String verb = text(node, "step");
         return switch (verb) {
-            case "create-base" -> new CreateBase(image(node.required("base")));
+            case "create-base" -> new CreateBase(images.at(node.required("base")));
             case "create-overlay" ->
-                new CreateOverlay(image(node.required("overlay")), image(node.required("backing")));
+                new CreateOverlay(images.at(node.required("overlay")), images.at(node.required("backing")));
             case "commit" -> new Commit(chain(node.required("chain")), range(node), bytes(node));
             case "pull" -> new Pull(chain(node.required("chain")), range(node), bytes(node));
             case "repoint" ->
                 new Repoint(
-                        image(node.required("overlay")),
-                        image(node.required("old-backing")),
-                        image(node.required("new-backing")));
+                        images.at(node.required("overlay")),
+                        images.at(node.required("old-backing")),
+                        images.at(node.required("new-backing")));
             case "record" ->
-                new RecordLedger(optional(node, "before").map(LogCodec::ledger), ledger(node.required("after")));
+                new RecordLedger(optional(node, "before").map(this::ledger), ledger(node.required("after")));
             case "forget" -> new ForgetLedger();
             case "remove" ->
                 new RemoveImages(images(node.required("images")), RemoveImages.Scope.valueOf(text(node, "scope")));
             case "switch" ->
-                new SwitchToOverlay(at(node), chain(node.required("chain")), image(node.required("overlay")));
+                new SwitchToOverlay(at(node), chain(node.required("chain")), images.at(node.required("overlay")));
             case "live-commit" ->
                 new LiveCommit(
                         at(node),
                         chain(node.required("chain")),
                         range(node),
-                        optional(node, "child").map(LogCodec::image),
+                        optional(node, "child").map(images::at),
                         bytes(node));
             case "live-pull" ->
                 new LivePull(at(node), text(node, "run"), chain(node.required("chain")), range(node), bytes(node));
@@ -235,8 +249,8 @@ final class LogCodec {
         };
     }
 
-    private static ChainRange range(JsonNode node) {
-        return new ChainRange(new ImageName(text(node, "base")), new ImageName(text(node, "top")));
+    private ChainRange range(JsonNode node) {
+        return new ChainRange(images.nameAt(node.required("base")), images.nameAt(node.required("top")));
     }
 
     private static Attachment at(JsonNode node) {
@@ -249,61 +263,44 @@ final class LogCodec {
 
     private ArrayNode chain(BackingChain chain) {
         ArrayNode node = mapper.createArrayNode();
-        chain.images().forEach(image -> node.add(image(image)));
+        chain.images().forEach(image -> node.add(images.of(image)));
         return node;
     }
 
-    private static BackingChain chain(JsonNode node) {
+    private BackingChain chain(JsonNode node) {
         return BackingChain.of(images(node));
     }
 
-    private static List<Image> images(JsonNode node) {
-        List<Image> images = new ArrayList<>();
-        node.forEach(image -> images.add(image(image)));
-        return images;
-    }
-
-    private ObjectNode image(Image image) {
-        return mapper.createObjectNode()
-                .put("name", image.name().value())
-                .put("format", image.format().id())
-                .put("virtual-size", image.virtualSize().bytes())
-                .put("allocated-bytes", image.allocation().bytes());
-    }
-
-    private static Image image(JsonNode node) {
-        return new Image(
-                new ImageName(text(node, "name")),
-                ImageFormat.parse(text(node, "format")),
-                new VirtualSize(node.required("virtual-size").longValue()),
-                new Allocation(node.required("allocated-bytes").longValue()));
+    private List<Image> images(JsonNode node) {
+        List<Image> list = new ArrayList<>();
+        node.forEach(image -> list.add(images.at(image)));
+        return list;
     }
 
     private ObjectNode ledger(SnapshotLedger ledger) {
-        ObjectNode node = mapper.createObjectNode()
-                .put("volume", ledger.volume().value())
-                .put("active", ledger.active().value());
+        ObjectNode node =
+                mapper.createObjectNode().put("volume", ledger.volume().value());
+        node.set("active", images.name(ledger.active()));
         ObjectNode overlays = node.putObject("overlays");
-        ledger.overlays().forEach((id, overlay) -> overlays.put(id.value(), overlay.value()));
+        ledger.overlays().forEach((id, overlay) -> overlays.set(id.value(), images.name(overlay)));
         ObjectNode formats = node.putObject("formats");
-        new TreeMap<>(ledger.formats()).forEach((image, format) -> formats.put(image.value(), format.id()));
+        new TreeMap<>(ledger.formats())
+                .forEach((image, format) -> formats.withArray(format.id()).add(images.name(image)));
         return node;
     }
 
-    private static SnapshotLedger ledger(JsonNode node) {
+    private SnapshotLedger ledger(JsonNode node) {
         TreeMap<SnapshotId, ImageName> overlays = new TreeMap<>();
         node.required("overlays")
                 .properties()
-                .forEach(e -> overlays.put(
-                        new SnapshotId(e.getKey()), new ImageName(e.getValue().stringValue())));
+                .forEach(e -> overlays.put(new SnapshotId(e.getKey()), images.nameAt(e.getValue())));
         Map<ImageName, ImageFormat> formats = new HashMap<>();
         node.required("formats")
                 .properties()
-                .forEach(e -> formats.put(
-                        new ImageName(e.getKey()),
-                        ImageFormat.parse(e.getValue().stringValue())));
+                .forEach(e -> e.getValue()
+                        .forEach(image -> formats.put(images.nameAt(image), ImageFormat.parse(e.getKey()))));
         return new SnapshotLedger(
-                new VolumeId(text(node, "volume")), new ImageName(text(node, "active")), overlays, formats);
+                new VolumeId(text(node, "volume")), images.nameAt(node.required("active")), overlays, formats);
     }
 
     private static String text(JsonNode node, String field) {

@@ -9,28 +9,34 @@ import java.util.zip.CRC32C;
 /** A line of the operation log: the CRC-32C of a JSON document as eight hexadecimal digits, a space, the document. */
 final class LogLine {
     private static final int CRC_DIGITS = 8;
+    private static final int PREFIX = CRC_DIGITS + 1;
 
     private LogLine() {}
 
     static byte[] of(String document) {
-        return (crc(document) + " " + document + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(PREFIX + bytes.length + 1)
+                .put(prefix(bytes, 0, bytes.length))
+                .put(bytes)
+                .put((byte) '\n')
+                .array();
     }
 
     /** The document in a line without its line break, if the line is whole. */
     static Optional<ByteBuffer> document(byte[] content, int from, int to) {
-        if (to - from <= CRC_DIGITS + 1) {
+        int length = to - from - PREFIX;
+        if (length <= 0) {
             return Optional.empty();
         }
-        String line = new String(content, from, to - from, StandardCharsets.UTF_8);
-        String document = line.substring(CRC_DIGITS + 1);
-        return line.startsWith(crc(document) + " ")
-                ? Optional.of(ByteBuffer.wrap(document.getBytes(StandardCharsets.UTF_8)))
+        byte[] prefix = prefix(content, from + PREFIX, length);
+        return ByteBuffer.wrap(content, from, PREFIX).equals(ByteBuffer.wrap(prefix))
+                ? Optional.of(ByteBuffer.wrap(content, from + PREFIX, length))
                 : Optional.empty();
     }
 
-    private static String crc(String document) {
+    private static byte[] prefix(byte[] document, int from, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(document.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().toHexDigits((int) crc.getValue());
+        crc.update(document, from, length);
+        return (HexFormat.of().toHexDigits((int) crc.getValue()) + " ").getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -29,15 +29,17 @@ final class VolumeLog {
         done = 0;
     }
 
+    /** This step and all before it are done. */
     void stepDone(String operation, int step) {
         require(
-                isOpen(operation) && direction == Direction.FORWARD && step == done,
+                isOpen(operation) && direction == Direction.FORWARD && step >= done,
                 "step " + step + " is out of order");
         done = step + 1;
     }
 
-    void turnedBack(String operation) {
+    void turnedBack(String operation, int step) {
         require(isOpen(operation), "an operation turns back that is not open");
+        done = step;
         direction = Direction.BACK;
     }
 

@@ -160,10 +160,29 @@ final class FileOperationLogTest {
         Operation operation = operation();
         log.begin(operation);
         log.stepDone(operation, 0);
-        log.turnBack(operation);
-        assertThat(log.open(VOLUME)).contains(new Open(operation, 1, Direction.BACK));
+        log.turnBack(operation, 3);
+        assertThat(log.open(VOLUME)).contains(new Open(operation, 3, Direction.BACK));
         log.end(operation, Outcome.TAKEN_BACK);
         assertThat(log.open(VOLUME)).isEmpty();
+    }
+
+    @Test
+    void aDoneStepSpeaksForThoseBeforeItAndNoneGoesBackward() {
+        Operation operation = operation();
+        log.begin(operation);
+        log.stepDone(operation, 2);
+        assertThat(log.open(VOLUME)).contains(new Open(operation, 3));
+        log.stepDone(operation, 0);
+        assertThatThrownBy(() -> log.open(VOLUME))
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOG_INVALID));
+    }
+
+    @Test
+    void eachImageIsWrittenOnce() throws IOException {
+        log.begin(operation());
+        assertThat(Files.readString(file)).containsOnlyOnce(ONE.name().value());
+        assertThat(Files.readString(file)).containsOnlyOnce(TWO.name().value());
     }
 
     @Test

@@ -87,6 +87,15 @@ interface LogRules extends Rules {
     }
 
     @Test
+    @DisplayName("LO-07 a step recorded as done speaks for all before it, also after a restart")
+    default void aDoneStepSpeaksForThoseBeforeIt() {
+        Operation operation = anyOperation(volume(2));
+        backend().log().begin(operation);
+        backend().log().stepDone(operation, 3);
+        assertThat(reopened().log().open(operation.plan().volume())).contains(new Open(operation, 4));
+    }
+
+    @Test
     @DisplayName("LO-03 ended operations are no longer open and are remembered, oldest first, also after a restart")
     default void endedOperationsAreRemembered() {
         Volume volume = volume(2);
@@ -124,14 +133,14 @@ interface LogRules extends Rules {
     }
 
     @Test
-    @DisplayName("LO-06 an operation that goes back is open so, with its steps, also after a restart")
+    @DisplayName("LO-06 an operation that goes back is open so, with the step it goes back from, also after a restart")
     default void operationThatGoesBackIsOpenSo() {
         Operation operation = anyOperation(volume(2));
         backend().log().begin(operation);
         backend().log().stepDone(operation, 0);
-        backend().log().turnBack(operation);
+        backend().log().turnBack(operation, 2);
         assertThat(reopened().log().open(operation.plan().volume()))
-                .contains(new Open(operation, 1, OperationLog.Direction.BACK));
+                .contains(new Open(operation, 2, OperationLog.Direction.BACK));
         reopened().log().end(operation, Outcome.TAKEN_BACK);
         assertThat(reopened().log().open(operation.plan().volume())).isEmpty();
     }

@@ -39,7 +39,11 @@ final class MemoryLog implements OperationLog {
     @Override
     public void stepDone(Operation operation, int step) {
         History now = history(operation.plan().volume());
-        require(now.open().equals(Optional.of(new Open(operation, step))), "step " + step + " is out of order");
+        boolean inOrder = now.open()
+                .filter(open -> open.operation().equals(operation))
+                .filter(open -> open.direction() == Direction.FORWARD && step >= open.done())
+                .isPresent();
+        require(inOrder, "step " + step + " is out of order");
         append(
                 "step " + step + " done",
                 operation,
@@ -47,16 +51,15 @@ final class MemoryLog implements OperationLog {
     }
 
     @Override
-    public void turnBack(Operation operation) {
+    public void turnBack(Operation operation, int step) {
         History now = history(operation.plan().volume());
         require(
                 now.open().map(Open::operation).equals(Optional.of(operation)),
                 "an operation turns back that is not open");
-        int done = now.open().orElseThrow().done();
         append(
                 "turn back",
                 operation,
-                new History(Optional.of(new Open(operation, done, Direction.BACK)), now.ended()));
+                new History(Optional.of(new Open(operation, step, Direction.BACK)), now.ended()));
     }
 
     @Override
