@@ -180,6 +180,12 @@ public final class QemuImgImages implements OfflineImages {
     }
 
     @Override
+    public boolean isPresent(VolumeId volume, ImageName image) {
+        requireOwn(volume, image);
+        return store.status(image.value()).isPresent();
+    }
+
+    @Override
     public long commit(VolumeId volume, BackingChain chain, Image base, Image top, ProgressListener listener) {
         long predicted = predictedBytes(chain, base, top);
         return copy(
@@ -277,8 +283,8 @@ public final class QemuImgImages implements OfflineImages {
     }
 
     @Override
-    public void remove(VolumeId volume, ImageName image) {
-        requireOwn(volume, image);
-        store.remove(image.value());
+    public void remove(VolumeId volume, List<ImageName> images) {
+        images.forEach(image -> requireOwn(volume, image));
+        store.remove(images.stream().map(ImageName::value).toList());
     }
 }

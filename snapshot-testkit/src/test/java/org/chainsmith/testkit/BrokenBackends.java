@@ -69,10 +69,10 @@ final class BrokenBackends {
     static SnapshotBackend removeRemovesTheNeighbour(SnapshotBackend right) {
         return ForwardingBackend.of(right).with(new ForwardingImages(right.images()) {
             @Override
-            public void remove(VolumeId volume, ImageName image) {
+            public void remove(VolumeId volume, List<ImageName> images) {
                 List<ImageName> present = right.present(volume);
-                int next = (present.indexOf(image) + 1) % Math.max(1, present.size());
-                right.remove(volume, present.isEmpty() ? image : present.get(next));
+                int next = (present.indexOf(images.get(0)) + 1) % Math.max(1, present.size());
+                right.remove(volume, present.isEmpty() ? images : List.of(present.get(next)));
             }
         });
     }

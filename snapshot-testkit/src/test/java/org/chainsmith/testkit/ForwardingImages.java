@@ -74,7 +74,7 @@ class ForwardingImages implements OfflineImages {
     }
 
     @Override
-    public void remove(VolumeId volume, ImageName image) {
-        right.remove(volume, image);
+    public void remove(VolumeId volume, List<ImageName> images) {
+        right.remove(volume, images);
     }
 }

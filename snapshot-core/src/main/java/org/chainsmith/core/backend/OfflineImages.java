@@ -52,6 +52,11 @@ public interface OfflineImages {
     /** All images of the volume that are in the store, part of its chain or not, in no particular order. */
     List<ImageName> present(VolumeId volume);
 
+    /** Whether {@link #present} has this image: a look at one name, however many images there are. */
+    default boolean isPresent(VolumeId volume, ImageName image) {
+        return present(volume).contains(image);
+    }
+
     /**
      * Copies what the range provides above its base down into the base, which then reads as the top did. The images
      * above the base stay as they are, and so does what reads through them, at every instant. On failure the base is
@@ -83,6 +88,14 @@ public interface OfflineImages {
      */
     void repoint(VolumeId volume, Image overlay, Image backing);
 
-    /** Removes an image for good; one that is not there is fine. On failure it may still be there. */
-    void remove(VolumeId volume, ImageName image);
+    /**
+     * Removes images for good, in this order; one that is not there is fine. On failure some may still be there, and
+     * until the method returns, a power loss may bring back any of them.
+     */
+    void remove(VolumeId volume, List<ImageName> images);
+
+    /** {@link #remove(VolumeId, List)} for one image. */
+    default void remove(VolumeId volume, ImageName image) {
+        remove(volume, List.of(image));
+    }
 }

@@ -159,6 +159,11 @@ public final class AttachedBackend implements SnapshotBackend {
         }
 
         @Override
+        public boolean isPresent(VolumeId volume, ImageName image) {
+            return images.isPresent(volume, image);
+        }
+
+        @Override
         public List<ImageName> present(VolumeId volume) {
             return images.present(volume);
         }
@@ -186,8 +191,8 @@ public final class AttachedBackend implements SnapshotBackend {
         }
 
         @Override
-        public void remove(VolumeId volume, ImageName image) {
-            images.remove(volume, image);
+        public void remove(VolumeId volume, List<ImageName> gone) {
+            images.remove(volume, gone);
         }
     }
 }

@@ -19,7 +19,7 @@ final class Proof {
 
     /** Refuses to begin with a name that is taken: whoever made that image, it is not ours. */
     static void requireAbsent(SnapshotBackend backend, VolumeId volume, Image planned) {
-        if (backend.images().present(volume).contains(planned.name())) {
+        if (backend.images().isPresent(volume, planned.name())) {
             throw new SnapshotException(
                             ErrorCode.IMAGE_EXISTS,
                             "There is already an image " + planned + ", which is not part of the volume's chain."

@@ -46,7 +46,7 @@ public record RemoveImages(List<Image> images, Scope scope) implements Step {
         if (scope == Scope.CHAIN_REMAINS) {
             requireUnused(backend, volume);
         }
-        images.forEach(image -> backend.images().remove(volume, image.name()));
+        backend.images().remove(volume, images.stream().map(Image::name).toList());
         return 0;
     }
 

@@ -117,10 +117,14 @@ public final class Store implements AutoCloseable {
         return linked;
     }
 
-    /** Removes a name; durable on return. */
-    public void remove(String name) {
-        if (effect("unlink " + name, () -> images.unlink(name))) {
-            effect("sync directory after unlink of " + name, images::sync);
+    /** Removes names, one after the other; durable on return. */
+    public void remove(List<String> names) {
+        boolean removed = false;
+        for (String name : names) {
+            removed |= effect("unlink " + name, () -> images.unlink(name));
+        }
+        if (removed) {
+            effect("sync directory after unlink of " + names, images::sync);
         }
     }
 

@@ -133,7 +133,7 @@ public final class VolumeLedgers implements SnapshotLedgers {
 
     @Override
     public void forget(VolumeId volume) {
-        store.remove(layout.info(volume));
+        store.remove(List.of(layout.info(volume)));
         store.removeState(formatFile(volume));
     }
 

@@ -120,7 +120,9 @@ interface CreatingRules extends Rules {
         Image overlay = overlay(volume.id(), Layers.SIZE);
         images().createOverlay(volume.id(), overlay, volume.chain().active());
         Map<ImageName, String> before = digests(volume);
+        assertThat(images().isPresent(volume.id(), overlay.name())).isTrue();
         images().remove(volume.id(), overlay.name());
+        assertThat(images().isPresent(volume.id(), overlay.name())).isFalse();
         images().remove(volume.id(), overlay.name());
         assertThat(ofVolume(volume)).containsExactlyInAnyOrderElementsOf(Layers.names(volume.chain()));
         assertThat(ofVolume(other)).containsExactlyInAnyOrderElementsOf(Layers.names(other.chain()));

@@ -204,8 +204,12 @@ final class MemoryImages implements OfflineImages {
     }
 
     @Override
-    public void remove(VolumeId volume, ImageName image) {
-        names.requireOwn(volume, image, ErrorCode.IMAGE_NAME_REFUSED);
+    public void remove(VolumeId volume, List<ImageName> images) {
+        images.forEach(image -> names.requireOwn(volume, image, ErrorCode.IMAGE_NAME_REFUSED));
+        images.forEach(this::remove);
+    }
+
+    private void remove(ImageName image) {
         if (store.images.containsKey(image)) {
             effects.perform("unlink " + image, () -> {
                 store.images.remove(image);
