@@ -8,7 +8,6 @@ import java.util.function.DoubleConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.chainsmith.core.chain.Image;
-import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.qemuimg.process.Tool;
@@ -39,27 +38,6 @@ final class QemuImg {
 
     void requirePresent() {
         tool.requirePresent();
-    }
-
-    /** {@code create} of a qcow2 image without backing. */
-    ToolResult create(String name, VirtualSize size) {
-        return call(List.of("create", "-q", "-f", "qcow2", path(name), Long.toString(size.bytes())));
-    }
-
-    /** {@code create} of an overlay; the backing image is not opened. */
-    ToolResult createOverlay(String name, VirtualSize size, Image backing) {
-        return call(List.of(
-                "create",
-                "-q",
-                "-f",
-                "qcow2",
-                "-u",
-                "-b",
-                backing.name().value(),
-                "-F",
-                backing.format().id(),
-                path(name),
-                Long.toString(size.bytes())));
     }
 
     /** {@code commit} of all layers above the base, which are left as they are. */

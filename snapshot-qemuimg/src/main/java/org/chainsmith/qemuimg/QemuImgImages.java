@@ -19,13 +19,14 @@ import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.qemuimg.posix.PosixFile;
 import org.chainsmith.qemuimg.process.ProcessCounters;
 import org.chainsmith.qemuimg.process.ToolResult;
+import org.chainsmith.qemuimg.qcow2.NewQcow2;
 import org.chainsmith.qemuimg.volumes.Store;
 import org.chainsmith.qemuimg.volumes.VolumeLayout;
 
 /**
- * Changes image files with QEMU's tools. New images are made under a temporary name, inspected, synced, and only then linked
- * into place, which never replaces. Every image that a tool wrote is synced through a descriptor that was open before,
- * so that no write error is missed.
+ * Changes image files with QEMU's tools, and makes new ones without them. New images are made under a temporary name,
+ * inspected, synced, and only then linked into place, which never replaces. Every image that a tool wrote is synced
+ * through a descriptor that was open before, so that no write error is missed.
  */
 public final class QemuImgImages implements OfflineImages {
     private final Store store;
@@ -118,8 +119,7 @@ public final class QemuImgImages implements OfflineImages {
         String temporary = Store.temporary(name);
         try {
             store.discard(temporary);
-            make(temporary, image, backing);
-            finish(volume, temporary, image, backing, mode);
+            make(volume, temporary, image, backing, mode);
             if (!store.linkInPlace(temporary, name)) {
                 throw new SnapshotException(ErrorCode.IMAGE_EXISTS, "Somebody else made " + name + " meanwhile.")
                         .ofImage(name);
@@ -129,28 +129,25 @@ public final class QemuImgImages implements OfflineImages {
         }
     }
 
-    private void make(String temporary, Image image, Optional<Image> backing) {
-        if (image.format() == ImageFormat.RAW) {
-            store.createSparse(temporary, image.virtualSize().bytes());
-            return;
+    private void make(VolumeId volume, String temporary, Image image, Optional<Image> backing, int mode) {
+        try (PosixFile file = store.createNew(temporary, mode)) {
+            store.effect("write " + temporary, () -> writeEmpty(file, image, backing));
+            requireFitting(volume, temporary, image, backing);
+            store.sync(file);
         }
-        ToolResult result = store.effect(
-                "qemu-img create " + temporary,
-                () -> backing.map(below -> qemuImg.createOverlay(temporary, image.virtualSize(), below))
-                        .orElseGet(() -> qemuImg.create(temporary, image.virtualSize())));
-        requireSuccess("qemu-img create", result);
+    }
+
+    private static void writeEmpty(PosixFile file, Image image, Optional<Image> backing) {
+        if (image.format() == ImageFormat.RAW) {
+            file.truncate(image.virtualSize().bytes());
+        } else {
+            new NewQcow2(image.virtualSize(), backing.map(below -> new NewQcow2.Backing(below.name(), below.format())))
+                    .writeTo(file);
+        }
     }
 
     private void requireOwn(VolumeId volume, ImageName image) {
         inspector.requireOwn(volume, image);
-    }
-
-    private void finish(VolumeId volume, String temporary, Image image, Optional<Image> backing, int mode) {
-        try (PosixFile file = store.open(temporary)) {
-            store.changePermissions(file, mode);
-            requireFitting(volume, temporary, image, backing);
-            store.sync(file);
-        }
     }
 
     /** The image is there with the planned size and backing, and an overlay is empty. */

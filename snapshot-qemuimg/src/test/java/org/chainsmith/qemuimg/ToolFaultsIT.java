@@ -30,7 +30,6 @@ final class ToolFaultsIT {
 
     static Stream<Arguments> faults() {
         List<Work> works = List.of(
-                Work.CREATE_SNAPSHOT,
                 Work.DELETE_OLDEST,
                 Work.DELETE_MIDDLE,
                 Work.DELETE_NEWEST,
@@ -60,10 +59,7 @@ final class ToolFaultsIT {
                         .isZero();
                 noticed += perform(work, before, store, fault + ":when=" + n) ? 1 : 0;
             }
-            boolean writesNothing = work == Work.CREATE_SNAPSHOT && fault.startsWith(SYNCS);
-            assertThat(noticed > 0 || writesNothing)
-                    .as("faults that were noticed")
-                    .isTrue();
+            assertThat(noticed).as("faults that were noticed").isPositive();
         }
     }
 

@@ -103,11 +103,9 @@ public final class Store implements AutoCloseable {
         return state.get();
     }
 
-    /** Makes a file of this length without data; it is still to be synced. */
-    public void createSparse(String temporary, long length) {
-        try (PosixFile file = effect("create " + temporary, () -> images.createNew(temporary, 0600))) {
-            effect("lengthen " + temporary, () -> file.truncate(length));
-        }
+    /** Makes an empty file with exactly this mode, open for writing. */
+    public PosixFile createNew(String temporary, int mode) {
+        return effect("create " + temporary, () -> images.createNew(temporary, mode));
     }
 
     /** Gives a file its final name, never replacing another one; durable on return. False if the name is taken. */
@@ -135,15 +133,9 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Makes durable what others wrote to the file since it was opened. */
+    /** Makes durable what was written to the file since it was opened, by whomever. */
     public void sync(PosixFile file) {
         effect("sync " + file.name(), file::sync);
-    }
-
-    public void changePermissions(PosixFile file, int mode) {
-        if (file.status().permissions() != mode) {
-            effect("chmod " + file.name(), () -> file.changePermissions(mode));
-        }
     }
 
     /** Replaces a record in the volume directory: a reader, also after a power loss, sees the old or the new one. */
