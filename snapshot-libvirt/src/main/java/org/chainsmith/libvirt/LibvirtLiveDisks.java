@@ -120,11 +120,14 @@ public final class LibvirtLiveDisks implements LiveDisks {
     }
 
     @Override
-    public void follow(Attachment at, BackingChain chain) {
+    public void follow(Attachment at, Image active) {
         GuestId guest = at.guest();
+        if (guests.state(guest).isActive()) {
+            throw new SnapshotException(
+                    ErrorCode.IMAGE_IN_USE, "Guest " + guest + " was started, and its definition was not changed.");
+        }
         String definition = domains.inactiveXml(guest);
         DiskDescription disk = DomainDescription.parse(definition).disk(at.disk());
-        Image active = chain.active();
         DiskChain.Layer layer = new DiskChain.Layer(
                 OptionalInt.empty(),
                 disk.source().orElseThrow().sibling(active.name().value()),

@@ -135,7 +135,7 @@ final class BrokenHypervisors {
     static Breaking definitionDoesNotFollow() {
         return live(right -> new ForwardingLiveDisks(right) {
             @Override
-            public void follow(Attachment at, BackingChain chain) {}
+            public void follow(Attachment at, Image active) {}
         });
     }
 

@@ -66,8 +66,8 @@ abstract class ForwardingLiveDisks implements LiveDisks {
     }
 
     @Override
-    public void follow(Attachment at, BackingChain chain) {
-        right.follow(at, chain);
+    public void follow(Attachment at, Image active) {
+        right.follow(at, active);
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.operation.Commit;
 import org.chainsmith.core.operation.CreateBase;
 import org.chainsmith.core.operation.CreateOverlay;
+import org.chainsmith.core.operation.FollowDefinition;
 import org.chainsmith.core.operation.ForgetLedger;
 import org.chainsmith.core.operation.LiveCommit;
 import org.chainsmith.core.operation.LivePull;
@@ -92,6 +93,11 @@ final class StepFields implements StepVisitor<JsonObject> {
     @Override
     public JsonObject liveCommit(LiveCommit step) {
         return range(step.range()).putAll(at(step.at()));
+    }
+
+    @Override
+    public JsonObject followDefinition(FollowDefinition step) {
+        return image(step.after()).putAll(at(step.at()));
     }
 
     @Override

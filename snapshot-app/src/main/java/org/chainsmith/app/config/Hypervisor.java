@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.chainsmith.core.backend.Feature;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.LiveDisks;
 import org.chainsmith.core.backend.SnapshotBackend;
@@ -141,11 +142,13 @@ public final class Hypervisor implements AutoCloseable {
 
     /** Deletes snapshots of this volume: through the hypervisor while the guest is active, else offline. */
     public DeleteSnapshots deleteSnapshots(AttachedVolume volume) {
-        MergePlanner planner = live.find(volume.at().guest())
+        VolumeOperations operations = new VolumeOperations(volume.backend(), lockWait);
+        Set<Feature> features = volume.backend().features();
+        return live.find(volume.at().guest())
                 .filter(guest -> guest.state().isActive())
-                .map(guest -> MergePlanner.live(volume.backend().features(), volume.at(), guest.run()))
-                .orElseGet(() -> MergePlanner.offline(volume.backend().features()));
-        return new DeleteSnapshots(new VolumeOperations(volume.backend(), lockWait), planner);
+                .map(guest -> new DeleteSnapshots(operations, MergePlanner.live(features, volume.at(), guest.run())))
+                .orElseGet(() ->
+                        new DeleteSnapshots(operations, MergePlanner.offline(features), Optional.of(volume.at())));
     }
 
     public RecoverGuests recoverGuests() {

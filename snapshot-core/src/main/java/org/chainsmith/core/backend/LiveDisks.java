@@ -69,8 +69,11 @@ public interface LiveDisks {
     /** Makes durable what the guest and finished jobs wrote to the disk. */
     void flush(Attachment at);
 
-    /** Lets the definition of a guest that is off name the active layer of this chain, which was worked on offline. */
-    void follow(Attachment at, BackingChain chain);
+    /**
+     * Lets the definition of a guest that is off name this image as the active layer of the disk, and nothing below it: what
+     * lies there, the headers tell. Refused while the guest is active.
+     */
+    void follow(Attachment at, Image active);
 
     /** The block job that runs on the disk. */
     Optional<BlockJob> job(Attachment at);

@@ -216,7 +216,7 @@ public final class CreateGuestSnapshots {
     private static void requireActive(Guest guest) {
         if (!guest.state().isActive()) {
             throw new SnapshotException(ErrorCode.GUEST_NOT_RUNNING, "Guest " + guest + " is off. Nothing was changed.")
-                    .hint("Start it, or take the snapshot offline: snapshot create --store DIR VOLUME.");
+                    .hint("Start it, or pause it at once if it must not run.");
         }
     }
 }

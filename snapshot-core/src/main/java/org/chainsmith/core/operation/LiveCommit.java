@@ -8,6 +8,7 @@ import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.ChainRange;
 import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.snapshot.VolumeId;
@@ -75,10 +76,15 @@ public record LiveCommit(
 
     private long offline(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
         long copied = new Commit(chain, range, predictedBytes).resume(backend, volume, listener);
-        child.ifPresentOrElse(
-                above -> new Repoint(above, top(), base()).perform(backend, volume, listener),
-                () -> backend.live().follow(at, chain.committed(range)));
+        // Before the header changes: a definition that still lists what goes would keep the guest from starting.
+        backend.live().follow(at, child.isPresent() ? activeAsDefined(backend) : base());
+        child.ifPresent(above -> new Repoint(above, top(), base()).perform(backend, volume, listener));
         return copied;
+    }
+
+    /** The active layer stays what it is, and as there is an overlay above the range, it is one. */
+    private Image activeAsDefined(SnapshotBackend backend) {
+        return Image.empty(LiveProof.active(backend, at), ImageFormat.QCOW2, top().virtualSize());
     }
 
     /** Whatever the hypervisor has open, the next start of the guest reads the header. */

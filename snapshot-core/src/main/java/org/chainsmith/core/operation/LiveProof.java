@@ -58,6 +58,20 @@ final class LiveProof {
         }
     }
 
+    /** Refuses unless the guest is off, and would write to the active layer of this chain. */
+    static void requireOff(SnapshotBackend backend, Attachment at, BackingChain chain) {
+        if (isActive(backend, at)) {
+            throw new SnapshotException(
+                            ErrorCode.IMAGE_IN_USE, "Guest " + at.guest() + " was started. Nothing was changed.")
+                    .hint("Repeat: then it is done while the guest runs.");
+        }
+        requireSuitable(guest(backend, at), at);
+        ImageName active = active(backend, at);
+        if (!active.equals(chain.active().name())) {
+            throw unlike(at + " would write to " + active, chain);
+        }
+    }
+
     /** Refuses unless the guest has exactly this chain open, on a suitable disk, and nothing works on it. */
     static void requireOpen(SnapshotBackend backend, Attachment at, BackingChain chain) {
         requireSuitable(guest(backend, at), at);

@@ -21,7 +21,8 @@ public sealed interface Step
                 RemoveImages,
                 SwitchToOverlay,
                 LiveCommit,
-                LivePull {
+                LivePull,
+                FollowDefinition {
 
     /** A short verb for scripts, for example {@code commit}. */
     String verb();

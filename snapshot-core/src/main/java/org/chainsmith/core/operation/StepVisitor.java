@@ -23,4 +23,6 @@ public interface StepVisitor<T> {
     T liveCommit(LiveCommit step);
 
     T livePull(LivePull step);
+
+    T followDefinition(FollowDefinition step);
 }

@@ -14,11 +14,13 @@ import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.merge.MergeDecision;
 import org.chainsmith.core.merge.MergePlan;
 import org.chainsmith.core.merge.MergePlanner;
 import org.chainsmith.core.merge.MergeRequest;
 import org.chainsmith.core.merge.Refusal;
+import org.chainsmith.core.operation.FollowDefinition;
 import org.chainsmith.core.operation.OperationKind;
 import org.chainsmith.core.operation.OperationLog;
 import org.chainsmith.core.operation.Plan;
@@ -53,10 +55,21 @@ public final class DeleteSnapshots {
 
     private final VolumeOperations operations;
     private final MergePlanner planner;
+    private final Optional<Attachment> definedAt;
 
     public DeleteSnapshots(VolumeOperations operations, MergePlanner planner) {
+        this(operations, planner, Optional.empty());
+    }
+
+    /**
+     * Deletes snapshots of volumes that may be disks of guests that are off.
+     *
+     * @param definedAt the disk whose definition follows, if there is one
+     */
+    public DeleteSnapshots(VolumeOperations operations, MergePlanner planner, Optional<Attachment> definedAt) {
         this.operations = requireNonNull(operations, "operations is null");
         this.planner = requireNonNull(planner, "planner is null");
+        this.definedAt = requireNonNull(definedAt, "definedAt is null");
     }
 
     /**
@@ -147,7 +160,7 @@ public final class DeleteSnapshots {
         }
     }
 
-    private static Plan complete(Volume volume, Set<SnapshotId> wanted, MergePlan merges) {
+    private Plan complete(Volume volume, Set<SnapshotId> wanted, MergePlan merges) {
         Map<SnapshotId, ImageName> overlays = new HashMap<>();
         volume.ledger().overlays().forEach((id, overlay) -> {
             if (!wanted.contains(id)) {
@@ -156,6 +169,8 @@ public final class DeleteSnapshots {
         });
         SnapshotLedger after = volume.ledger().of(merges.after(), overlays);
         List<Step> steps = new ArrayList<>(merges.steps());
+        definedAt.ifPresent(at -> steps.add(
+                new FollowDefinition(at, volume.chain().active(), merges.after().active())));
         steps.add(new RecordLedger(Optional.of(volume.ledger()), after));
         if (!merges.removed().isEmpty()) {
             steps.add(new RemoveImages(merges.removed(), RemoveImages.Scope.CHAIN_REMAINS));

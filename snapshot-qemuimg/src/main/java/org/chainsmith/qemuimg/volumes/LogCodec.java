@@ -17,6 +17,7 @@ import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.core.operation.Commit;
 import org.chainsmith.core.operation.CreateBase;
 import org.chainsmith.core.operation.CreateOverlay;
+import org.chainsmith.core.operation.FollowDefinition;
 import org.chainsmith.core.operation.ForgetLedger;
 import org.chainsmith.core.operation.LiveCommit;
 import org.chainsmith.core.operation.LivePull;
@@ -204,6 +205,13 @@ final class LogCodec {
         }
 
         @Override
+        public ObjectNode followDefinition(FollowDefinition step) {
+            at(step.at());
+            with("before", images.of(step.before()));
+            return with("after", images.of(step.after()));
+        }
+
+        @Override
         public ObjectNode livePull(LivePull step) {
             at(step.at());
             node.put("run", step.run());
@@ -243,6 +251,8 @@ final class LogCodec {
                         range(node),
                         optional(node, "child").map(images::at),
                         bytes(node));
+            case "follow" ->
+                new FollowDefinition(at(node), images.at(node.required("before")), images.at(node.required("after")));
             case "live-pull" ->
                 new LivePull(at(node), text(node, "run"), chain(node.required("chain")), range(node), bytes(node));
             default -> throw new IllegalArgumentException("unknown step " + verb);

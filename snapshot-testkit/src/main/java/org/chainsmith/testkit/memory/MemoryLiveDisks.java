@@ -191,12 +191,11 @@ final class MemoryLiveDisks implements LiveDisks {
     }
 
     @Override
-    public void follow(Attachment at, BackingChain chain) {
+    public void follow(Attachment at, Image active) {
         if (hypervisor.isActive(at.guest())) {
             throw refused(ErrorCode.LIBVIRT_FAILED, at, "the guest is active");
         }
-        effects.perform(
-                "define " + at, () -> hypervisor.disk(at).define(chain.active().name()));
+        effects.perform("define " + at, () -> hypervisor.disk(at).define(active.name()));
     }
 
     @Override
