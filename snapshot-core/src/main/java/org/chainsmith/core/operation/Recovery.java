@@ -60,8 +60,8 @@ public final class Recovery {
      *     image is still in use; OPERATION_UNFINISHED if going on failed again
      */
     public Optional<Settled> settle(VolumeId volume, ProgressListener listener) {
-        Optional<SnapshotException> frozen = thaw(volume);
         Optional<OperationLog.Open> open = backend.log().open(volume);
+        Optional<SnapshotException> frozen = thaw(open);
         Optional<Settled> decision;
         try {
             decision = open.map(this::decide);
@@ -86,9 +86,11 @@ public final class Recovery {
      * @return why the guest may still be frozen
      */
     public Optional<SnapshotException> thaw(VolumeId volume) {
-        Optional<GuestId> guest = backend.log()
-                .open(volume)
-                .flatMap(Recovery::frozenGuest)
+        return thaw(backend.log().open(volume));
+    }
+
+    private Optional<SnapshotException> thaw(Optional<OperationLog.Open> open) {
+        Optional<GuestId> guest = open.flatMap(Recovery::frozenGuest)
                 .filter(id -> backend.live()
                         .find(id)
                         .filter(found -> found.state().isActive())

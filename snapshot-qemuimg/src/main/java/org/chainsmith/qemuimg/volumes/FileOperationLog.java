@@ -136,7 +136,11 @@ public final class FileOperationLog implements OperationLog {
     }
 
     private void rewriteIfLong(VolumeId volume) {
-        if (lines(volume).length() < REWRITE_FROM) {
+        boolean isLong = store.state()
+                .flatMap(directory -> directory.status(file(volume)))
+                .filter(file -> file.size() >= REWRITE_FROM)
+                .isPresent();
+        if (!isLong) {
             return;
         }
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
