@@ -40,7 +40,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The session on a real libvirtd, with real guests. */
 @ExtendWith(LabExtension.class)
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class LibvirtSessionIT {
     private static final long SLOW = 1024;
     private static final JobState CANCELED = new JobState.Ended(Optional.of(JobNews.CANCELED));
@@ -103,6 +103,7 @@ final class LibvirtSessionIT {
             snapshot(guest, "o1");
             snapshot(guest, "o2");
             snapshot(guest, "o3");
+            writeMuch(lively);
             assertFails(ErrorCode.LIBVIRT_FAILED, () -> snapshot(guest, "no/such/folder/o"));
             assertFails(
                     ErrorCode.LIBVIRT_REFUSED,
@@ -148,6 +149,7 @@ final class LibvirtSessionIT {
         try (Guest lively = start("killed")) {
             GuestId guest = session.domains().named(lively.name());
             snapshot(guest, "o1");
+            writeMuch(lively);
             BlockJobs jobs = session.blockJobs();
             try (DomainWatch events = session.watch(guest);
                     JobWatch watch = jobs.watch(guest, "vda", JobType.ACTIVE_COMMIT)) {
@@ -185,6 +187,7 @@ final class LibvirtSessionIT {
         try (Guest lively = start("dies")) {
             GuestId guest = session.domains().named(lively.name());
             snapshot(guest, "o1");
+            writeMuch(lively);
             BlockJobs jobs = session.blockJobs();
             try (JobWatch watch = jobs.watch(guest, "vda", JobType.ACTIVE_COMMIT)) {
                 jobs.commitActive(guest, "vda", index(guest, "disk.qcow2"), SLOW);
@@ -200,6 +203,11 @@ final class LibvirtSessionIT {
     private Guest start(String name) {
         GuestDisk disk = lab.newDisk(folder, "disk", "qcow2");
         return lab.startGuest(name, disk);
+    }
+
+    /** More than QEMU copies at once before it minds a limit. */
+    private static void writeMuch(Guest lively) {
+        lively.run("dd if=/dev/zero of=/mnt/disk/much bs=1M count=24 2>/dev/null && sync");
     }
 
     /** To QEMU, which holds the guest and its agent while it is stopped. */
