@@ -17,13 +17,13 @@ final class Disk {
     private static final int BUFFER = 1 << 20;
 
     private final TemporaryStore place;
-    private final QemuTool io;
-    private final QemuTool img;
+    private final Program io;
+    private final Program img;
 
     Disk(TemporaryStore place, Path qemuImg) {
         this.place = place;
-        this.img = new QemuTool(qemuImg);
-        this.io = new QemuTool(qemuImg.resolveSibling("qemu-io"));
+        this.img = Program.ofQemu(qemuImg);
+        this.io = Program.ofQemu(qemuImg.resolveSibling("qemu-io"));
     }
 
     /** A run of the disk that is filled with one byte value. */

@@ -168,7 +168,7 @@ final class Story {
         narrator.accept("  " + line);
     }
 
-    private static String shortened(String line) {
+    static String shortened(String line) {
         return UUID.matcher(line).replaceAll("$1");
     }
 }

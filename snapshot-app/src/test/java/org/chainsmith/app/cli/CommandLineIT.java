@@ -150,7 +150,7 @@ final class CommandLineIT {
 
     @Test
     void theDemonstrationProvesWhatItSays() {
-        Shell.Outcome outcome = new Shell(new QemuImgStores()).run("demo");
+        Shell.Outcome outcome = new Shell(new QemuImgStores()).run("demo", "--offline");
 
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.exit()).isZero();

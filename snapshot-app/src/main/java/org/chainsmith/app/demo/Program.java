@@ -12,21 +12,27 @@ import java.util.concurrent.TimeUnit;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 
-/** A program of QEMU, on images that the demonstration made itself. */
-final class QemuTool {
+/** A program that the demonstration runs to its end. */
+final class Program {
     private static final int MINUTES = 1;
     private static final int MOST_OUTPUT = 64 * 1024;
 
-    private final Path program;
+    private final List<String> program;
+    private final String hint;
 
-    QemuTool(Path program) {
-        this.program = requireNonNull(program, "program is null");
+    /** A program with its first arguments, and who to ask when it fails. */
+    Program(List<String> program, String hint) {
+        this.program = List.copyOf(program);
+        this.hint = requireNonNull(hint, "hint is null");
     }
 
-    /** Runs the program to its end; anything but success is an error. */
-    void run(List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(program.toString());
+    static Program ofQemu(Path program) {
+        return new Program(List.of(program.toString()), "The Debian package qemu-utils has qemu-img and qemu-io.");
+    }
+
+    /** Runs the program to its end, and returns what it said; anything but success is an error. */
+    String run(List<String> arguments) {
+        List<String> command = new ArrayList<>(program);
         command.addAll(arguments);
         try {
             Process process = start(command);
@@ -36,8 +42,9 @@ final class QemuTool {
                 throw failed(ErrorCode.TOOL_TIMEOUT, "did not end");
             }
             if (process.exitValue() != 0) {
-                throw failed(ErrorCode.TOOL_FAILED, "ended with status " + process.exitValue() + ": " + said);
+                throw failed(ErrorCode.TOOL_FAILED, "ended with status " + process.exitValue() + ": " + said.strip());
             }
+            return said;
         } catch (IOException e) {
             throw failed(ErrorCode.TOOL_MISSING, "cannot be run: " + e.getMessage());
         } catch (InterruptedException e) {
@@ -49,13 +56,11 @@ final class QemuTool {
     private static Process start(List<String> command) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectInput(new File("/dev/null"));
-        builder.environment().clear();
         builder.environment().put("LC_ALL", "C");
         return builder.start();
     }
 
     private SnapshotException failed(ErrorCode code, String what) {
-        return new SnapshotException(code, program + " " + what)
-                .hint("The Debian package qemu-utils has qemu-img and qemu-io.");
+        return new SnapshotException(code, String.join(" ", program) + " " + what).hint(hint);
     }
 }
