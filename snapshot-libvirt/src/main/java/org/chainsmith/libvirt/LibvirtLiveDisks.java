@@ -47,11 +47,20 @@ public final class LibvirtLiveDisks implements LiveDisks {
      * @param effects through which every call passes that changes something
      */
     public LibvirtLiveDisks(LibvirtSession session, Effects effects) {
+        this(session, effects, 0);
+    }
+
+    /**
+     * {@link #LibvirtLiveDisks(LibvirtSession, Effects)} with a limit for block jobs.
+     *
+     * @param bandwidth bytes per second that a job may copy when it starts; 0 for no limit
+     */
+    public LibvirtLiveDisks(LibvirtSession session, Effects effects, long bandwidth) {
         this.domains = session.domains();
         this.jobs = session.blockJobs();
         this.guests = new LibvirtGuests(domains);
         this.effects = requireNonNull(effects, "effects is null");
-        this.merge = new LiveMerge(guests, jobs, effects);
+        this.merge = new LiveMerge(guests, jobs, effects, bandwidth);
     }
 
     @Override

@@ -36,11 +36,13 @@ final class LiveMerge {
     private final LibvirtGuests guests;
     private final BlockJobs jobs;
     private final Effects effects;
+    private final long bandwidth;
 
-    LiveMerge(LibvirtGuests guests, BlockJobs jobs, Effects effects) {
+    LiveMerge(LibvirtGuests guests, BlockJobs jobs, Effects effects, long bandwidth) {
         this.guests = requireNonNull(guests, "guests is null");
         this.jobs = requireNonNull(jobs, "jobs is null");
         this.effects = requireNonNull(effects, "effects is null");
+        this.bandwidth = bandwidth;
     }
 
     static BlockJob.Kind kind(BlockJobInfo info) {
@@ -67,9 +69,9 @@ final class LiveMerge {
         return run(at, type, range.top(), "commit", listener, guest -> {
             String base = layer(disk, range.base());
             if (active) {
-                jobs.commitActive(guest, at.disk().value(), base, 0);
+                jobs.commitActive(guest, at.disk().value(), base, bandwidth);
             } else {
-                jobs.commit(guest, at.disk().value(), base, layer(disk, range.top()), 0, References.RELATIVE);
+                jobs.commit(guest, at.disk().value(), base, layer(disk, range.top()), bandwidth, References.RELATIVE);
             }
         });
     }
@@ -80,9 +82,9 @@ final class LiveMerge {
         return run(at, JobType.PULL, between, "pull", listener, guest -> {
             if (backing.isPresent()) {
                 String base = layer(disk, backing.get().name());
-                jobs.pull(guest, at.disk().value(), base, 0, References.RELATIVE);
+                jobs.pull(guest, at.disk().value(), base, bandwidth, References.RELATIVE);
             } else {
-                jobs.pullAll(guest, at.disk().value(), 0);
+                jobs.pullAll(guest, at.disk().value(), bandwidth);
             }
         });
     }
