@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for what the lab's processes do; the one place that sleeps. */
-final class Await {
+public final class Await {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private Await() {}
 
-    static void until(String what, Duration patience, BooleanSupplier condition) {
+    /** Returns when the condition holds, and fails if that takes longer than the patience lasts. */
+    public static void until(String what, Duration patience, BooleanSupplier condition) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

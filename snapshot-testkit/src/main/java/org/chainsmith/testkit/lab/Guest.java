@@ -30,6 +30,11 @@ public final class Guest implements AutoCloseable {
     /** Starts it, and waits for its agent. */
     public void start() {
         lab.virsh("start", name);
+        awaitAgent();
+    }
+
+    /** Waits until the agent answers. */
+    public void awaitAgent() {
         Await.until("an answer of the agent of " + name, PATIENCE, this::agentAnswers);
     }
 

@@ -66,6 +66,13 @@ public final class LibvirtLab implements AutoCloseable {
 
     /** Defines a guest, starts it, and waits for its agent. */
     public Guest startGuest(String name, String domainXml) {
+        Guest guest = defineGuest(name, domainXml);
+        guest.start();
+        return guest;
+    }
+
+    /** Defines a guest, or defines it anew, and does not start it. */
+    public Guest defineGuest(String name, String domainXml) {
         try {
             Path file = Files.createTempFile(process.directory(), name, ".xml");
             Files.writeString(file, domainXml);
@@ -73,9 +80,7 @@ public final class LibvirtLab implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Guest guest = new Guest(this, name);
-        guest.start();
-        return guest;
+        return new Guest(this, name);
     }
 
     /** SIGKILL for libvirtd. The guests run on. */
