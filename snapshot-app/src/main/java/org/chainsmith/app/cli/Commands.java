@@ -55,8 +55,10 @@ final class Commands {
         top.put(IMAGE, ImageCommands::new);
         top.put(JOB, JobCommands::new);
         top.put("recover", () -> new Recover(session));
-        top.put("demo", () -> new Demo(
-                session.terminal()::line, session.stores(), session.hypervisors(), session.environment()));
+        top.put(
+                "demo",
+                () -> new Demo(
+                        session.terminal()::line, session.stores(), session.hypervisors(), session.environment()));
         top.put("warm-up", () -> new WarmUp(session.stores()));
         top.put("completion", () -> new Completion(session));
     }

@@ -56,8 +56,7 @@ public final class Demo implements Callable<Integer> {
      *
      * @param environment has in {@code CHAINSMITH_LAB} the script that runs a guest; the launcher sets it
      */
-    public Demo(
-            Consumer<String> narrator, Stores stores, Hypervisors hypervisors, Map<String, String> environment) {
+    public Demo(Consumer<String> narrator, Stores stores, Hypervisors hypervisors, Map<String, String> environment) {
         this.narrator = requireNonNull(narrator, "narrator is null");
         this.stores = requireNonNull(stores, "stores is null");
         this.hypervisors = requireNonNull(hypervisors, "hypervisors is null");

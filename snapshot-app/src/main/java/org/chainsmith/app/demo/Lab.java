@@ -45,9 +45,9 @@ final class Lab implements AutoCloseable {
                 Process process = new ProcessBuilder(path.toString(), "run")
                         .redirectError(errors.toFile())
                         .start();
-                String answer =
-                        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
-                                .readLine();
+                String answer = new BufferedReader(
+                                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+                        .readLine();
                 if (answer == null || !answer.startsWith("ready ")) {
                     end(process);
                     String reason = Files.readString(errors).strip();

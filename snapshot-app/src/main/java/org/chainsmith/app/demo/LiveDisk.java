@@ -47,7 +47,8 @@ final class LiveDisk {
     /** The records of a snapshot must be what they were. */
     Records compare(SnapshotId snapshot, Image data) {
         Records records = read(data);
-        Records.require(records.equals(remembered.get(snapshot)), serial, "snapshot " + snapshot + " has other records");
+        Records.require(
+                records.equals(remembered.get(snapshot)), serial, "snapshot " + snapshot + " has other records");
         return records;
     }
 

@@ -43,8 +43,7 @@ final class LiveStory {
         this.narrator = line -> narrator.accept(Story.shortened(line));
         this.hypervisor = requireNonNull(hypervisor, "hypervisor is null");
         this.disks = List.of(new LiveDisk(lab, "data"), new LiveDisk(lab, "journal"));
-        this.recorder = new Recorder(
-                lab, disks.stream().map(LiveDisk::ofDomain).toList());
+        this.recorder = new Recorder(lab, disks.stream().map(LiveDisk::ofDomain).toList());
     }
 
     void tell() {
@@ -61,7 +60,8 @@ final class LiveStory {
     }
 
     private void takeSnapshots() {
-        act(SNAPSHOTS + " snapshots, each of both disks at once; what the guest had written by then, read from the images");
+        act(SNAPSHOTS
+                + " snapshots, each of both disks at once; what the guest had written by then, read from the images");
         while (taken.size() < SNAPSHOTS) {
             SnapshotId snapshot = SnapshotId.random();
             taken.add(snapshot);
@@ -88,7 +88,8 @@ final class LiveStory {
             }
             Records.require(
                     Records.areOfOneInstant(records.get(0), records.get(1)), "journal", "the instant is another one");
-            disks.forEach(disk -> recorder.awaitRecord(disk.serial(), records.get(0).last() + RECORDS_BETWEEN));
+            disks.forEach(
+                    disk -> recorder.awaitRecord(disk.serial(), records.get(0).last() + RECORDS_BETWEEN));
         }
         say("Every record has the right checksum, none is missing, and both disks are of the same instant.");
     }
@@ -105,9 +106,8 @@ final class LiveStory {
         }
         act("Exactly this is done now, while the guest writes");
         for (AttachedVolume volume : volumes) {
-            Report report = hypervisor
-                    .deleteSnapshots(volume)
-                    .delete(request(volume, snapshots), ProgressListener.NONE);
+            Report report =
+                    hypervisor.deleteSnapshots(volume).delete(request(volume, snapshots), ProgressListener.NONE);
             say(volume.at().disk() + "  copied " + report.actualBytes() + " bytes, chain "
                     + read(volume).chain());
         }
