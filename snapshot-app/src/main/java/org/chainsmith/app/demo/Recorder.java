@@ -21,7 +21,7 @@ final class Recorder {
     /** Its name. */
     static final String NAME = "demo";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final JsonMapper JSON = new JsonMapper();
 
