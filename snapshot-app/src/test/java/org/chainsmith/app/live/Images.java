@@ -1,0 +1,89 @@
+package org.chainsmith.app.live;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.chainsmith.core.backend.Effects;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.core.snapshot.VolumeReader;
+import org.chainsmith.qemuimg.QemuImgBackend;
+import org.chainsmith.qemuimg.QemuImgConfig;
+import org.chainsmith.testkit.contract.World;
+
+/** The images in a directory, written and read by QEMU's own tools. */
+record Images(Path directory) {
+    /** Writes to the active layer of a volume that nobody uses. */
+    void write(VolumeId volume, long offset, int pattern) {
+        Image active;
+        try (QemuImgBackend backend = QemuImgBackend.open(directory, QemuImgConfig.defaults(), Effects.DIRECT)) {
+            active = new VolumeReader(backend).read(volume).chain().active();
+        }
+        String what = pattern == 0 ? "-z" : "-P " + pattern;
+        run(
+                "qemu-io",
+                "-f",
+                active.format().id(),
+                "-c",
+                "write " + what + " " + offset + " " + World.CHUNK,
+                path(active.name()));
+    }
+
+    /** What an image reads through its chain, also while a guest writes to it. */
+    String digest(ImageName image) {
+        try {
+            Path raw = Files.createTempFile("image", ".raw");
+            try {
+                run("qemu-img", "convert", "-U", "-f", format(image), "-O", "raw", path(image), raw.toString());
+                try (DigestInputStream in =
+                        new DigestInputStream(Files.newInputStream(raw), MessageDigest.getInstance("SHA-256"))) {
+                    long length = in.transferTo(OutputStream.nullOutputStream());
+                    return length + ":"
+                            + HexFormat.of().formatHex(in.getMessageDigest().digest());
+                }
+            } finally {
+                Files.delete(raw);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Nobody here writes a header into a raw image. */
+    private String format(ImageName image) throws IOException {
+        try (InputStream in = Files.newInputStream(directory.resolve(image.value()))) {
+            return new String(in.readNBytes(3), StandardCharsets.US_ASCII).equals("QFI") ? "qcow2" : "raw";
+        }
+    }
+
+    private String path(ImageName image) {
+        return directory.resolve(image.value()).toString();
+    }
+
+    private static void run(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new AssertionError(String.join(" ", command) + ": " + output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,320 @@
+package org.chainsmith.app.live;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.chainsmith.core.backend.Effects;
+import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.chain.VirtualSize;
+import org.chainsmith.core.guest.AttachedBackend;
+import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.guest.DiskTarget;
+import org.chainsmith.core.guest.GuestDisk;
+import org.chainsmith.core.guest.GuestId;
+import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.libvirt.DomainState;
+import org.chainsmith.libvirt.LibvirtConfig;
+import org.chainsmith.libvirt.LibvirtGuestAgent;
+import org.chainsmith.libvirt.LibvirtLiveDisks;
+import org.chainsmith.libvirt.LibvirtSession;
+import org.chainsmith.qemuimg.QemuImgBackend;
+import org.chainsmith.qemuimg.QemuImgConfig;
+import org.chainsmith.testkit.contract.LiveWorld;
+import org.chainsmith.testkit.lab.Await;
+import org.chainsmith.testkit.lab.Guest;
+import org.chainsmith.testkit.lab.LibvirtLab;
+import org.chainsmith.testkit.request.UseCases;
+
+/**
+ * A directory of volumes, and one guest in the lab that has three of them attached, and a disk with a file system beside
+ * them. The guest's own writes to the volumes are made in its QEMU, where those of its processors arrive too, so that
+ * they can be made before its kernel has booted.
+ */
+final class LibvirtWorld implements LiveWorld {
+    private static final VirtualSize SIZE = new VirtualSize(5L * CHUNK);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern UUID = Pattern.compile("<uuid>([^<]+)</uuid>");
+    private static final AtomicInteger GUESTS = new AtomicInteger();
+
+    private final LibvirtLab lab;
+    private final Path directory;
+    private final Images images;
+    private final LibvirtSession session;
+    private final Guest guest;
+    private final GuestId id;
+    private final LabAgent agent;
+    private final Map<VolumeId, Attachment> attached = new TreeMap<>();
+    private final List<SnapshotBackend> opened = new ArrayList<>();
+    private final AtomicReference<Optional<Runnable>> during = new AtomicReference<>(Optional.empty());
+
+    LibvirtWorld(LibvirtLab lab, Path directory, ImageFormat format) {
+        this.lab = lab;
+        this.directory = directory;
+        this.images = new Images(directory);
+        this.session = LibvirtSession.open(LibvirtConfig.defaults().withUri(URI.create(lab.uri())));
+        String name = "live" + GUESTS.incrementAndGet();
+        List<org.chainsmith.testkit.lab.GuestDisk> disks = new ArrayList<>();
+        List<VolumeId> made =
+                Stream.generate(VolumeId::random).limit(3).sorted().toList();
+        try (QemuImgBackend store = QemuImgBackend.open(directory, QemuImgConfig.defaults(), Effects.DIRECT)) {
+            for (VolumeId volume : made) {
+                new UseCases(store).createVolume(volume, format, SIZE);
+                disks.add(new org.chainsmith.testkit.lab.GuestDisk(
+                        "disk" + disks.size(), directory.resolve("volume-" + volume), format.id()));
+            }
+        }
+        disks.add(lab.newDisk(lab.newDirectory(), "system", "raw"));
+        this.guest = lab.defineGuest(name, lab.domainXml(name, "writer=off", disks));
+        Matcher uuid = UUID.matcher(lab.virsh("dumpxml", name));
+        if (!uuid.find()) {
+            throw new AssertionError("guest " + name + " has no UUID");
+        }
+        this.id = new GuestId(uuid.group(1));
+        for (int i = 0; i < made.size(); i++) {
+            attached.put(made.get(i), new Attachment(id, new DiskTarget("vd" + (char) ('a' + i))));
+        }
+        this.agent = new LabAgent(guest);
+        start();
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** The name of the guest. */
+    String name() {
+        return guest.name();
+    }
+
+    /** Waits until the guest can be frozen, by whomever. */
+    void awaitAgent() {
+        agent.needed();
+    }
+
+    /** What a command line printed in the guest. */
+    String run(String commandLine) {
+        awaitAgent();
+        return guest.run(commandLine);
+    }
+
+    /** Waits until the guest is in a state, as libvirt names it. */
+    void awaitState(String state) {
+        Await.until(
+                "guest " + name() + " is " + state,
+                PATIENCE,
+                () -> guest.state().equals(state));
+    }
+
+    @Override
+    public SnapshotBackend open(Effects effects) {
+        boolean slowly = during.get().isPresent();
+        Effects watched = new AfterEffect(effects, this::happened);
+        return new AttachedBackend(
+                store(effects),
+                new LibvirtLiveDisks(session, watched, slowly ? 1 : 0),
+                agent.around(new LibvirtGuestAgent(session, watched)),
+                volume -> Optional.ofNullable(attached.get(volume)));
+    }
+
+    private SnapshotBackend store(Effects effects) {
+        QemuImgBackend store = QemuImgBackend.open(directory, QemuImgConfig.defaults(), effects);
+        opened.add(store);
+        return store;
+    }
+
+    /** A job runs as soon as it is started, and one that may copy a byte a second stands still after its first copy. */
+    private void happened(String effect) {
+        if (effect.startsWith("freeze ")) {
+            agent.froze();
+        }
+        if (!effect.startsWith("start ")) {
+            return;
+        }
+        during.getAndSet(Optional.empty()).ifPresent(act -> {
+            act.run();
+            finishJobs();
+        });
+    }
+
+    @Override
+    public Set<Trick> tricks() {
+        return EnumSet.of(
+                Trick.AGENT_IS_MISSING,
+                Trick.AGENT_HANGS,
+                Trick.AGENT_DIES_WHEN_FROZEN,
+                Trick.FOREIGN_JOB_RUNS,
+                Trick.JOB_IS_CANCELLED);
+    }
+
+    @Override
+    public void play(Trick trick) {
+        switch (trick) {
+            case AGENT_IS_MISSING -> agent.end();
+            case AGENT_HANGS -> agent.hang();
+            case AGENT_DIES_WHEN_FROZEN -> agent.hangWhenFrozen();
+            case FOREIGN_JOB_RUNS ->
+                lab.virsh(
+                        "blockcopy",
+                        name(),
+                        "vda",
+                        lab.newDirectory().resolve("copy").toString(),
+                        "--transient-job");
+            case JOB_IS_CANCELLED -> lab.virsh("blockjob", name(), "vda", "--abort");
+            default -> throw new IllegalArgumentException("cannot be played: " + trick);
+        }
+    }
+
+    /** Its processes are there again when the guest is booted again. */
+    @Override
+    public void restoreAgent() {
+        kill();
+        start();
+    }
+
+    @Override
+    public GuestId guest() {
+        return id;
+    }
+
+    @Override
+    public Map<VolumeId, Attachment> attached() {
+        return attached;
+    }
+
+    @Override
+    public List<VolumeId> volumes() {
+        return List.copyOf(attached.keySet());
+    }
+
+    /** QEMU has no shareable qcow2, and libvirt makes an overlay of its own for a transient disk. */
+    @Override
+    public boolean obstruct(GuestDisk.Obstacle obstacle) {
+        if (obstacle != GuestDisk.Obstacle.READ_ONLY) {
+            return false;
+        }
+        stop();
+        String definition = lab.virsh("dumpxml", "--inactive", name());
+        lab.defineGuest(name(), definition.replaceFirst("(?s)(<target dev='vda'[^>]*>)", "$1<readonly/>"));
+        start();
+        return true;
+    }
+
+    @Override
+    public boolean isActive() {
+        return session.domains().state(id).activity() != DomainState.Activity.OFF;
+    }
+
+    @Override
+    public boolean isFrozen() {
+        return isActive() && agent.isFrozen();
+    }
+
+    @Override
+    public void start() {
+        lab.virsh("start", name());
+        agent.booted();
+    }
+
+    /** QEMU ends by itself, with all that it has in memory written. */
+    @Override
+    public void stop() {
+        lab.virsh("destroy", "--graceful", name());
+    }
+
+    @Override
+    public void kill() {
+        guest.qemu().destroyForcibly();
+        Await.until("the end of QEMU", PATIENCE, () -> !isActive());
+    }
+
+    @Override
+    public void pause() {
+        lab.virsh("suspend", name());
+    }
+
+    @Override
+    public void resume() {
+        lab.virsh("resume", name());
+    }
+
+    @Override
+    public void duringNextJob(Runnable act) {
+        during.set(Optional.of(act));
+    }
+
+    @Override
+    public void finishJobs() {
+        if (!isActive()) {
+            return;
+        }
+        for (Attachment at : attached.values()) {
+            String disk = at.disk().value();
+            if (session.blockJobs().running(id, disk).isPresent()) {
+                session.blockJobs().limit(id, disk, 0);
+            }
+        }
+    }
+
+    @Override
+    public void write(VolumeId volume, long offset, int pattern) {
+        if (!isActive()) {
+            images.write(volume, offset, pattern);
+            return;
+        }
+        int index = volumes().indexOf(volume);
+        String zeros = pattern == 0 ? "-z" : "-P " + pattern;
+        String answer = lab.virsh(
+                "qemu-monitor-command",
+                name(),
+                "--hmp",
+                "qemu-io -d /machine/peripheral/virtio-disk" + index + "/virtio-backend \"write -f " + zeros + " "
+                        + offset + " " + CHUNK + "\"");
+        // What qemu-io says goes to QEMU's own output; only that it could not begin is told here.
+        if (!answer.isBlank()) {
+            throw new AssertionError("the guest could not write: " + answer);
+        }
+    }
+
+    @Override
+    public String digest(VolumeId volume, ImageName image) {
+        return images.digest(image);
+    }
+
+    @Override
+    public List<String> names() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.endsWith(".info") && !name.equals(".chainsmith"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        guest.close();
+        session.close();
+        for (SnapshotBackend store : opened) {
+            ((QemuImgBackend) store).close();
+        }
+    }
+}

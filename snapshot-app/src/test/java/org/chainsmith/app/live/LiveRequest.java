@@ -1,0 +1,84 @@
+package org.chainsmith.app.live;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.chainsmith.core.backend.Feature;
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.guest.Guest;
+import org.chainsmith.core.guest.GuestId;
+import org.chainsmith.core.merge.MergePlanner;
+import org.chainsmith.core.quiesce.QuiescePolicy;
+import org.chainsmith.core.snapshot.DeleteSnapshots;
+import org.chainsmith.core.snapshot.SnapshotId;
+import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.core.snapshot.VolumeOperations;
+import org.chainsmith.testkit.assertion.VolumeContent;
+import org.chainsmith.testkit.request.LiveUseCases;
+
+/**
+ * A request on the disks of a running guest.
+ *
+ * @param snapshots the new snapshot of each of the first volumes, or those to be deleted from the first one
+ */
+record LiveRequest(Kind kind, List<SnapshotId> snapshots) {
+    enum Kind {
+        /** Snapshots, of a guest that has to stand still. */
+        CREATE,
+        /** Deletion as it is planned. */
+        DELETE,
+        /** Deletion of a hypervisor that can only pull. */
+        DELETE_BY_PULL
+    }
+
+    LiveRequest {
+        snapshots = List.copyOf(snapshots);
+    }
+
+    void send(SnapshotBackend backend, GuestId guest, Map<VolumeId, Attachment> attached) {
+        LiveUseCases useCases = new LiveUseCases(backend, guest, attached);
+        List<VolumeId> volumes = List.copyOf(new TreeMap<>(attached).keySet());
+        VolumeId first = volumes.get(0);
+        switch (kind) {
+            case CREATE -> useCases.create(created(volumes), QuiescePolicy.REQUIRE);
+            case DELETE -> useCases.delete(first, Set.copyOf(snapshots));
+            case DELETE_BY_PULL -> {
+                String run = backend.live().find(guest).map(Guest::run).orElse("");
+                MergePlanner planner = MergePlanner.live(
+                        Set.of(Feature.LIVE_PULL),
+                        new TreeMap<>(attached).firstEntry().getValue(),
+                        run);
+                new DeleteSnapshots(new VolumeOperations(backend, Duration.ZERO), planner)
+                        .delete(
+                                new DeleteSnapshots.Request(first, Set.copyOf(snapshots), Set.of()),
+                                ProgressListener.NONE);
+            }
+        }
+    }
+
+    private Map<VolumeId, SnapshotId> created(List<VolumeId> volumes) {
+        Map<VolumeId, SnapshotId> created = new TreeMap<>();
+        for (int i = 0; i < snapshots.size(); i++) {
+            created.put(volumes.get(i), snapshots.get(i));
+        }
+        return created;
+    }
+
+    /** What the volumes read when it is done. */
+    Map<VolumeId, VolumeContent> done(Map<VolumeId, VolumeContent> before) {
+        Map<VolumeId, VolumeContent> after = new TreeMap<>(before);
+        List<VolumeId> volumes = List.copyOf(after.keySet());
+        if (kind == Kind.CREATE) {
+            created(volumes)
+                    .forEach((volume, id) ->
+                            after.computeIfPresent(volume, (same, content) -> content.withSnapshot(id)));
+        } else {
+            after.computeIfPresent(volumes.get(0), (same, content) -> content.without(Set.copyOf(snapshots)));
+        }
+        return after;
+    }
+}
