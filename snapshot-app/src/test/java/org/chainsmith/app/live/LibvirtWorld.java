@@ -259,6 +259,11 @@ final class LibvirtWorld implements LiveWorld {
         during.set(Optional.of(act));
     }
 
+    /** Whether what was to happen during the next job has happened. */
+    boolean hadTrouble() {
+        return during.get().isEmpty();
+    }
+
     @Override
     public void finishJobs() {
         if (!isActive()) {

@@ -69,7 +69,9 @@ final class LiveFaultsIT {
 
     private SnapshotException failureOf(LiveRequest request, Runnable trouble) {
         world.duringNextJob(trouble);
-        return catchThrowableOfType(SnapshotException.class, () -> volumes.send(request));
+        SnapshotException failure = catchThrowableOfType(SnapshotException.class, () -> volumes.send(request));
+        assertThat(world.hadTrouble()).as("a job was met, %s", failure).isTrue();
+        return failure;
     }
 
     @ParameterizedTest

@@ -49,7 +49,7 @@ record LiveRequest(Kind kind, List<SnapshotId> snapshots) {
             case DELETE_BY_PULL -> {
                 String run = backend.live().find(guest).map(Guest::run).orElse("");
                 MergePlanner planner = MergePlanner.live(
-                        Set.of(Feature.LIVE_PULL),
+                        Set.of(Feature.LIVE_PULL, Feature.OFFLINE_PULL),
                         new TreeMap<>(attached).firstEntry().getValue(),
                         run);
                 new DeleteSnapshots(new VolumeOperations(backend, Duration.ZERO), planner)
