@@ -96,9 +96,7 @@ final class LiveFaultsIT {
         Map<VolumeId, VolumeContent> before = volumes.contents();
         SnapshotException failure = failureOf(request, () -> world.play(Trick.JOB_IS_CANCELLED));
         assertThat(failure).as("a cancelled " + merge).isNotNull();
-        assertThat(failure.code())
-                .as("%s", failure)
-                .isIn(ErrorCode.JOB_CANCELLED, ErrorCode.OPERATION_UNFINISHED);
+        assertThat(failure.code()).as("%s", failure).isIn(ErrorCode.JOB_CANCELLED, ErrorCode.OPERATION_UNFINISHED);
         assertThat(failure).hasMessageContaining("cancelled");
         volumes.assertSettled(request, before, "a " + merge + " was cancelled");
     }
