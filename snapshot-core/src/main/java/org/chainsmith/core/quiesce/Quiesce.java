@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -134,7 +136,12 @@ public final class Quiesce {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Quiesce::watchdog);
         try {
             long left = Math.max(0, deadline.toNanos() - (System.nanoTime() - start));
-            ScheduledFuture<Integer> alarm = clock.schedule(() -> thaw.thaw(guest.id()), left, TimeUnit.NANOSECONDS);
+            AtomicBoolean rang = new AtomicBoolean(); // an alarm that is still thawing can be cancelled, too
+            Callable<Integer> ring = () -> {
+                rang.set(true);
+                return thaw.thaw(guest.id());
+            };
+            ScheduledFuture<Integer> alarm = clock.schedule(ring, left, TimeUnit.NANOSECONDS);
             try {
                 call.run();
             } catch (SnapshotException e) {
@@ -145,8 +152,8 @@ public final class Quiesce {
                 thaw(guest).ifPresent(e::addSuppressed);
                 throw e;
             }
-            boolean inTime = alarm.cancel(false);
-            return thawed(guest, start, inTime);
+            alarm.cancel(false);
+            return thawed(guest, start, !rang.get());
         } finally {
             clock.shutdown();
         }
@@ -171,7 +178,8 @@ public final class Quiesce {
             return Outcome.of(new Consistency(ConsistencyLevel.CRASH, frozen, note));
         } catch (SnapshotException e) {
             Duration frozen = Duration.ofNanos(System.nanoTime() - start);
-            return new Outcome(new Consistency(ConsistencyLevel.FILESYSTEM, frozen, ""), Optional.of(e));
+            ConsistencyLevel level = inTime ? ConsistencyLevel.FILESYSTEM : ConsistencyLevel.CRASH;
+            return new Outcome(new Consistency(level, frozen, ""), Optional.of(e));
         }
     }
 
