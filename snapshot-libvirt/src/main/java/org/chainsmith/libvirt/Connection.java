@@ -9,6 +9,7 @@ import org.chainsmith.libvirt.event.DomainEvent;
 import org.chainsmith.libvirt.event.DomainEvents;
 import org.chainsmith.libvirt.event.JobNews;
 import org.chainsmith.libvirt.jna.EventSink;
+import org.chainsmith.libvirt.jna.LoopBarrier;
 import org.chainsmith.libvirt.jna.NativeConnect;
 import org.chainsmith.libvirt.jna.NativeError;
 import org.chainsmith.libvirt.jna.NativeEvents;
@@ -98,6 +99,7 @@ final class Connection implements EventSink {
     int close() {
         broken = true;
         events.close();
+        LoopBarrier.await();
         return release(connect);
     }
 
