@@ -16,6 +16,15 @@ final class Locks {
         throw Errno.error(errno, "lock", name);
     }
 
+    /**
+     * Gives up the locks of this opening now. Closing it does so too, but only with its last copy, and a program that
+     * another thread starts holds a copy from its fork until its exec.
+     */
+    static void release(int fd, String name) {
+        byte[] lock = Struct.unlock();
+        Errno.checked(() -> Libc.fcntl(fd, Libc.F_OFD_SETLK, lock), "unlock", name);
+    }
+
     static boolean heldByOthers(int fd, long from, long length, String name) {
         byte[] lock = Struct.writeLock(from, length);
         Errno.checked(() -> Libc.fcntl(fd, Libc.F_OFD_GETLK, lock), "ask for locks on", name);

@@ -13,6 +13,7 @@ public final class PosixFile implements AutoCloseable {
     private final Descriptor descriptor;
     private final String name;
     private final FileStatus opened;
+    private volatile boolean locked;
 
     /** Takes over the descriptor. */
     PosixFile(Descriptor descriptor, String name) {
@@ -86,7 +87,8 @@ public final class PosixFile implements AutoCloseable {
      * @return false if anybody else holds a lock on any part of the file
      */
     public boolean tryLock() {
-        return Locks.tryExclusive(descriptor.number(), name);
+        locked = Locks.tryExclusive(descriptor.number(), name);
+        return locked;
     }
 
     /**
@@ -107,10 +109,20 @@ public final class PosixFile implements AutoCloseable {
         return Holes.data(descriptor.number(), descriptor.status().size(), name);
     }
 
-    /** Closes once; releases the lock. */
+    /**
+     * Closes once; releases the lock at once, also while another thread starts a program, which holds a copy of this
+     * opening for a moment.
+     */
     @Override
     public void close() {
-        descriptor.close();
+        try {
+            if (locked) {
+                locked = false;
+                Locks.release(descriptor.number(), name);
+            }
+        } finally {
+            descriptor.close();
+        }
     }
 
     @Override

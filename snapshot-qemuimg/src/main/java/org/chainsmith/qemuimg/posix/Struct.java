@@ -76,6 +76,13 @@ final class Struct {
         return flock;
     }
 
+    /** {@code struct flock} that gives up every lock on the file. */
+    static byte[] unlock() {
+        byte[] flock = new byte[FLOCK_LENGTH];
+        SHORT.set(flock, 0, F_UNLCK);
+        return flock;
+    }
+
     /** After a query: whether the lock that was asked for could be had. */
     static boolean isUnlocked(byte[] flock) {
         return shortAt(flock, 0) == F_UNLCK;

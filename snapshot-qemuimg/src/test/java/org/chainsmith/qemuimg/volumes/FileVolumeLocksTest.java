@@ -3,6 +3,7 @@ package org.chainsmith.qemuimg.volumes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,29 @@ final class FileVolumeLocksTest {
         waiting.await();
         held.close();
         second.get(20, TimeUnit.SECONDS).close();
+    }
+
+    /** A program that is being started has a copy of every open file for a moment, and the lock with it. */
+    @Test
+    void isFreeAtOnceAlthoughProgramsAreBeingStarted() throws Exception {
+        Files.writeString(directory.resolve("volume-" + VOLUME), "");
+        CompletableFuture<Void> starter = CompletableFuture.runAsync(() -> {
+            for (int program = 0; program < 200; program++) {
+                startAndWait("/bin/true");
+            }
+        });
+        while (!starter.isDone()) {
+            locks.acquire(VOLUME, Duration.ZERO).close();
+        }
+        starter.get();
+    }
+
+    private static void startAndWait(String program) {
+        try {
+            new ProcessBuilder(program).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The holder removes the lock file of a volume that is gone; whoever waited must not hold the removed file. */
