@@ -236,9 +236,9 @@ public final class QemuImgImages implements OfflineImages {
 
     /** Runs a call that writes to an image, and makes durable what it wrote. Returns the bytes written. */
     private long copy(Image written, String call, Supplier<ToolResult> run) {
-        long before = ProcessCounters.bytesWritten();
+        ProcessCounters before = ProcessCounters.now();
         write(written, call, run);
-        return ProcessCounters.bytesWritten() - before;
+        return ProcessCounters.now().writtenSince(before);
     }
 
     private void write(Image written, String call, Supplier<ToolResult> run) {

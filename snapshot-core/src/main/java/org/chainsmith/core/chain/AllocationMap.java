@@ -8,17 +8,19 @@ import static java.util.Objects.requireNonNull;
  *
  * @param data runs for which the image holds data
  * @param zeros runs that the image declares to read as zeros, disjoint from data
+ * @param tables how the image keeps this map
  * @param lowerBound whether somebody has the image open for writing, so that it may provide more by now
  */
-public record AllocationMap(ExtentMap data, ExtentMap zeros, boolean lowerBound) {
-    /** The map of an image that nobody writes. */
+public record AllocationMap(ExtentMap data, ExtentMap zeros, Tables tables, boolean lowerBound) {
+    /** The map of an image that nobody writes, and that needs no tables for it. */
     public AllocationMap(ExtentMap data, ExtentMap zeros) {
-        this(data, zeros, false);
+        this(data, zeros, Tables.NONE, false);
     }
 
     public AllocationMap {
         requireNonNull(data, "data is null");
         requireNonNull(zeros, "zeros is null");
+        requireNonNull(tables, "tables is null");
         if (!data.intersection(zeros).isEmpty()) {
             throw new IllegalArgumentException("both data and zero: " + data.intersection(zeros));
         }
@@ -26,7 +28,12 @@ public record AllocationMap(ExtentMap data, ExtentMap zeros, boolean lowerBound)
 
     /** This map, of an image that is being written. */
     public AllocationMap asLowerBound() {
-        return new AllocationMap(data, zeros, true);
+        return new AllocationMap(data, zeros, tables, true);
+    }
+
+    /** This map, of an image that keeps it in such tables. */
+    public AllocationMap in(Tables kept) {
+        return new AllocationMap(data, zeros, kept, lowerBound);
     }
 
     /** Every byte that the image provides, as data or as zeros: what hides the images below. */

@@ -37,7 +37,7 @@ public final class CommitDown implements MergePrimitive {
 
     @Override
     public Cost cost(Share share) {
-        return new Cost(share.data(), share.data() - share.overwritten());
+        return Cost.ofCommit(share);
     }
 
     @Override

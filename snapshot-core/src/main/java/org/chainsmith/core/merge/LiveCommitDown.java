@@ -43,7 +43,7 @@ final class LiveCommitDown implements MergePrimitive {
 
     @Override
     public Cost cost(Share share) {
-        return new Cost(share.data(), share.data() - share.overwritten());
+        return Cost.ofCommit(share);
     }
 
     @Override

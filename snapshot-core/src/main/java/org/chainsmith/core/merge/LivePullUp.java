@@ -52,8 +52,7 @@ final class LivePullUp implements MergePrimitive {
 
     @Override
     public Cost cost(Share share) {
-        long copied = share.data() + share.zeros();
-        return new Cost(copied, copied - share.overwritten());
+        return Cost.ofPull(share);
     }
 
     @Override

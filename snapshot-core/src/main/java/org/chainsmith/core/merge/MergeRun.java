@@ -2,9 +2,11 @@ package org.chainsmith.core.merge;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.chainsmith.core.chain.AllocationMap;
 import org.chainsmith.core.chain.ChainRange;
 import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.Tables;
 
 /**
  * Adjacent images that have to become one, and what of each shows at the top of the run. One pass from the top down, with
@@ -27,6 +29,18 @@ final class MergeRun {
 
     private final long[] ownZeros;
 
+    /** By index: where it shows, where it has anything at all, and how the image keeps its map. */
+    private final Regions[] own;
+
+    private final Regions[] mapped;
+
+    private final Tables[] tables;
+
+    /** By index of the destination: what is written of its own metadata. */
+    private final long[] metadataAbove;
+
+    private final long[] metadataBelow;
+
     private MergeRun(List<Image> images, Optional<Image> child, boolean hides) {
         int size = images.size();
         this.images = images;
@@ -37,6 +51,15 @@ final class MergeRun {
         this.overwritten = new long[size];
         this.ownData = new long[size];
         this.ownZeros = new long[size];
+        this.own = none(size);
+        this.mapped = none(size);
+        this.tables = new Tables[size];
+        this.metadataAbove = new long[size];
+        this.metadataBelow = new long[size];
+    }
+
+    private static Regions[] none(int size) {
+        return Stream.generate(Regions::new).limit(size).toArray(Regions[]::new);
     }
 
     /**
@@ -55,17 +78,30 @@ final class MergeRun {
     private void read(AllocationMaps maps) {
         ByteSet provided = new ByteSet();
         ByteSet zeros = new ByteSet();
+        Regions above = new Regions();
         int top = images.size() - 1;
         for (int i = top; i >= 0; i--) {
             if (i < top) {
                 dataAbove[i] = dataAbove[i + 1] + ownData[i + 1];
                 zerosAbove[i] = zerosAbove[i + 1] + ownZeros[i + 1];
             }
+            AllocationMap map = maps.of(images.get(i));
+            tables[i] = map.tables();
             if (i > 0) {
-                add(i, maps.of(images.get(i)), provided, zeros);
+                add(i, map, provided, zeros);
             } else {
-                finish(maps.of(images.get(i)), provided, zeros);
+                finish(map, provided, zeros);
             }
+            long fresh = dataAbove[i] - overwritten[i];
+            metadataAbove[i] = above.tableBytes(tables[i], mapped[i], fresh + zerosAbove[i], fresh);
+            mapped[i].add(above);
+            above.add(own[i]);
+        }
+        Regions below = new Regions();
+        for (int i = 1; i <= top; i++) {
+            below.add(own[i - 1]);
+            long fresh = dataBelow(i) + zerosBelow(i);
+            metadataBelow[i] = below.tableBytes(tables[i], mapped[i], fresh, fresh) + tables[i].bytes();
         }
     }
 
@@ -73,23 +109,38 @@ final class MergeRun {
         map.data().forEach((start, end) -> {
             long hidden = zeros.isEmpty() ? 0 : zeros.covered(start, end);
             long fresh = provided.add(start, end);
+            mark(i, start, end, fresh);
             ownData[i] += fresh;
             overwritten[i] += end - start - fresh - hidden;
         });
         map.zeros().forEach((start, end) -> {
             provided.forEachGap(start, end, zeros::add);
-            ownZeros[i] += provided.add(start, end);
+            long fresh = provided.add(start, end);
+            mark(i, start, end, fresh);
+            ownZeros[i] += fresh;
         });
+    }
+
+    private void mark(int i, long start, long end, long fresh) {
+        mapped[i].add(start, end);
+        if (fresh > 0) {
+            own[i].add(start, end);
+        }
     }
 
     /** The lowest image: nothing of the run is below it, so that the sets need not become finer for its sake. */
     private void finish(AllocationMap map, ByteSet provided, ByteSet zeros) {
         map.data().forEach((start, end) -> {
             long covered = provided.covered(start, end);
+            mark(0, start, end, end - start - covered);
             ownData[0] += end - start - covered;
             overwritten[0] += covered - zeros.covered(start, end);
         });
-        map.zeros().forEach((start, end) -> ownZeros[0] += end - start - provided.covered(start, end));
+        map.zeros().forEach((start, end) -> {
+            long fresh = end - start - provided.covered(start, end);
+            mark(0, start, end, hides ? fresh : 0);
+            ownZeros[0] += fresh;
+        });
     }
 
     /** Base first. */
@@ -115,13 +166,21 @@ final class MergeRun {
 
     /** What has to go down into the image with this index. */
     Share above(int destination) {
-        return new Share(dataAbove[destination], zerosAbove[destination], overwritten[destination]);
+        return new Share(
+                dataAbove[destination], zerosAbove[destination], overwritten[destination], metadataAbove[destination]);
     }
 
-    /** What has to come up into the image with this index. Zeros count only where they hide something. */
+    /** What has to come up into the image with this index, whose header then names another backing image. */
     Share below(int destination) {
-        long data = dataAbove[0] + ownData[0] - dataAbove[destination] - ownData[destination];
-        long zeros = zerosAbove[0] + ownZeros[0] - zerosAbove[destination] - ownZeros[destination];
-        return new Share(data, hides ? zeros : 0, 0);
+        return new Share(dataBelow(destination), zerosBelow(destination), 0, metadataBelow[destination]);
+    }
+
+    private long dataBelow(int destination) {
+        return dataAbove[0] + ownData[0] - dataAbove[destination] - ownData[destination];
+    }
+
+    /** Zeros count only where they hide something. */
+    private long zerosBelow(int destination) {
+        return hides ? zerosAbove[0] + ownZeros[0] - zerosAbove[destination] - ownZeros[destination] : 0;
     }
 }

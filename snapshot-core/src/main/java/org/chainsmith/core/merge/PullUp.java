@@ -34,8 +34,7 @@ public final class PullUp implements MergePrimitive {
 
     @Override
     public Cost cost(Share share) {
-        long copied = share.data() + share.zeros();
-        return new Cost(copied, copied - share.overwritten());
+        return Cost.ofPull(share);
     }
 
     @Override

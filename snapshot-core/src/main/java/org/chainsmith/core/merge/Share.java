@@ -6,11 +6,13 @@ package org.chainsmith.core.merge;
  * @param data bytes that show data
  * @param zeros bytes that show zeros and hide something below the destination
  * @param overwritten how many of the data bytes the destination has as data already, so that they need no more space
+ * @param metadata bytes of the destination's own tables and header that are written with it
  */
-public record Share(long data, long zeros, long overwritten) {
+public record Share(long data, long zeros, long overwritten, long metadata) {
     public Share {
-        if (data < 0 || zeros < 0 || overwritten < 0 || overwritten > data) {
-            throw new IllegalArgumentException("no share: " + data + ", " + zeros + ", " + overwritten);
+        if (data < 0 || zeros < 0 || overwritten < 0 || overwritten > data || metadata < 0) {
+            throw new IllegalArgumentException(
+                    "no share: " + data + ", " + zeros + ", " + overwritten + ", " + metadata);
         }
     }
 }

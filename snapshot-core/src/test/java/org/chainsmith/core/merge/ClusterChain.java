@@ -11,14 +11,16 @@ import org.chainsmith.core.chain.ExtentMap;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.chain.Tables;
 import org.chainsmith.core.chain.VirtualSize;
 
 /**
  * A chain told cluster by cluster, and what it costs to merge its images by hand.
  *
  * @param layers base first; what each image has in each cluster
+ * @param table size of the one table that covers the whole disk, 0 for images without
  */
-record ClusterChain(List<List<Has>> layers, long cluster) {
+record ClusterChain(List<List<Has>> layers, long cluster, long table) {
     /** What an image has in a cluster. */
     enum Has {
         NOTHING,
@@ -46,7 +48,8 @@ record ClusterChain(List<List<Has>> layers, long cluster) {
 
     AllocationMap map(Image image) {
         List<Has> layer = layers.get(Integer.parseInt(image.name().value().substring(1)));
-        return new AllocationMap(extents(layer, Has.DATA), extents(layer, Has.ZEROS));
+        return new AllocationMap(extents(layer, Has.DATA), extents(layer, Has.ZEROS))
+                .in(new Tables(table, Long.MAX_VALUE));
     }
 
     private ExtentMap extents(List<Has> layer, Has wanted) {
@@ -65,6 +68,8 @@ record ClusterChain(List<List<Has>> layers, long cluster) {
         boolean hides = from > 0;
         long copied = 0;
         long growth = 0;
+        boolean comesDown = false;
+        boolean comesUp = false;
         for (int c = 0; c < written.length; c++) {
             Has above = shown(destination + 1, to, c);
             Has below = shown(from, destination - 1, c);
@@ -72,15 +77,21 @@ record ClusterChain(List<List<Has>> layers, long cluster) {
                 copied++;
                 growth += written[c] == Has.DATA ? 0 : 1;
             }
+            comesDown |= above == Has.ZEROS || (above == Has.DATA && written[c] != Has.DATA);
             written[c] = above == Has.NOTHING ? written[c] : above;
             if (written[c] == Has.NOTHING && (below == Has.DATA || (below == Has.ZEROS && hides))) {
                 copied++;
                 growth++;
+                comesUp = true;
                 written[c] = below;
             }
             requireSame(shown(from, to, c), written[c], hides);
         }
-        return new Outcome(copied * cluster, growth * cluster);
+        // The table (threefold if it has to be made), the counts of the clusters, and after a pull the header.
+        boolean hasTable = layers.get(destination).stream().anyMatch(has -> has != Has.NOTHING);
+        int tables = (comesDown ? hasTable ? 2 : 4 : 0) + (comesUp ? hasTable || comesDown ? 2 : 4 : 0);
+        long metadata = table * (tables + (destination > from ? 1 : 0));
+        return new Outcome(copied * cluster + metadata, growth * cluster + metadata);
     }
 
     private static void requireSame(Has before, Has after, boolean hides) {

@@ -89,8 +89,10 @@ final class MergeCostProperties {
                 .list()
                 .ofSize(CLUSTERS);
         Arbitrary<ClusterChain> chain = Combinators.combine(
-                        layer.list().ofSize(size), Arbitraries.of(1L, 512L, 65536L, 3L << 20))
-                .as(ClusterChain::new);
+                        layer.list().ofSize(size),
+                        Arbitraries.of(1L, 512L, 65536L, 3L << 20),
+                        Arbitraries.of(false, true))
+                .as((layers, cluster, tables) -> new ClusterChain(layers, cluster, tables ? cluster : 0));
         Arbitrary<boolean[]> boundary =
                 Arbitraries.of(true, true, true, false).array(boolean[].class).ofSize(size);
         Arbitrary<Integer> shared = Arbitraries.frequency(Tuple.of(3, -1), Tuple.of(1, 0), Tuple.of(1, 1));

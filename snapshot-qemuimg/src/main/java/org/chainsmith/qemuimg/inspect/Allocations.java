@@ -22,7 +22,7 @@ public final class Allocations {
     }
 
     static AllocationMap qcow2(PosixFile file, Qcow2Header header) {
-        return marked(file, () -> Qcow2Allocation.read(file, header));
+        return marked(file, () -> Qcow2Allocation.read(file, header).in(header.tables()));
     }
 
     private static AllocationMap marked(PosixFile file, Supplier<AllocationMap> read) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.chainsmith.core.chain.Tables;
 import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.qemuimg.posix.PosixFile;
@@ -105,6 +106,11 @@ public record Qcow2Header(
     /** How many guest clusters one L2 table maps. */
     public int l2Entries() {
         return 1 << (clusterBits - (extendedL2() ? 4 : 3));
+    }
+
+    /** The L2 tables, one cluster each. */
+    public Tables tables() {
+        return new Tables(clusterSize(), l2Entries() * clusterSize());
     }
 
     private boolean has(long feature) {
