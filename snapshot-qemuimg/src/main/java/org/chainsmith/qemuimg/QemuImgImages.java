@@ -236,9 +236,9 @@ public final class QemuImgImages implements OfflineImages {
 
     /** Runs a call that writes to an image, and makes durable what it wrote. Returns the bytes written. */
     private long copy(Image written, String call, Supplier<ToolResult> run) {
-        ProcessCounters before = ProcessCounters.now();
+        long before = ProcessCounters.bytesWritten();
         write(written, call, run);
-        return ProcessCounters.now().writtenSince(before);
+        return ProcessCounters.bytesWritten() - before;
     }
 
     private void write(Image written, String call, Supplier<ToolResult> run) {

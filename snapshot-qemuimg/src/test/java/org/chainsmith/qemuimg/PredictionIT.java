@@ -34,7 +34,7 @@ final class PredictionIT {
     private static final int CLUSTERS = 24 << 10; // 1.5 GiB: three L2 tables
     private static final int LAYERS = 6;
 
-    @TempDir
+    @TempDir(factory = TestDirectories.class)
     Path directory;
 
     @ParameterizedTest(name = "{0}, up to {1} clusters in a layer, {2}")
