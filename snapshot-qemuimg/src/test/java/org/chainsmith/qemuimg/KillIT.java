@@ -92,14 +92,14 @@ final class KillIT {
     private boolean killFrom(int first, Work work, ImageFormat format) throws IOException, InterruptedException {
         for (int effect = first; effect < MANY; effect += 2) {
             Path store = copy(prepared, root.resolve("killed-" + effect));
-            boolean killed = KilledProcess.isKilled(store, work.name(), format, effect);
+            boolean killed = KilledWork.isKilled(store, work.name(), format, effect);
             if (!killed) {
                 assertThat(effect).as("effects of " + work).isGreaterThan(2);
             }
             boolean twiceToo = killed && effect % STRIDE == 0;
             for (int again = 1 + effect / 10 % STRIDE; twiceToo && again < MANY; again += STRIDE) {
                 Path twice = copy(store, root.resolve("killed-" + effect + "-" + again));
-                boolean recoveryKilled = KilledProcess.isKilled(twice, "RECOVER", format, again);
+                boolean recoveryKilled = KilledWork.isKilled(twice, "RECOVER", format, again);
                 check(twice, work, format, "killed before effect " + effect + ", recovery before effect " + again);
                 delete(twice);
                 if (!recoveryKilled) {

@@ -2,15 +2,12 @@ package org.chainsmith.app.live;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.guest.AttachedBackend;
 import org.chainsmith.core.guest.Attachment;
@@ -22,14 +19,13 @@ import org.chainsmith.libvirt.LibvirtConfig;
 import org.chainsmith.libvirt.LibvirtHypervisor;
 import org.chainsmith.qemuimg.QemuImgBackend;
 import org.chainsmith.qemuimg.QemuImgConfig;
+import org.chainsmith.testkit.fault.KilledProcess;
 
 /**
  * A process that sends one request, and SIGKILL to itself when it is about to have its N-th outward effect. It exits with
  * 0 if there were fewer.
  */
 final class KilledRequest {
-    private static final int KILLED = 137;
-
     private KilledRequest() {}
 
     /**
@@ -38,7 +34,7 @@ final class KilledRequest {
      * @param arguments URI, store, guest, N, volumes in the order of vda and so on, kind, snapshots
      */
     public static void main(String[] arguments) {
-        Effects effects = new KillBefore(Integer.parseInt(arguments[3]));
+        Effects effects = KilledProcess.killingBefore(Integer.parseInt(arguments[3]));
         GuestId guest = new GuestId(arguments[2]);
         Map<VolumeId, Attachment> attached = new TreeMap<>();
         for (String volume : arguments[4].split(",", -1)) {
@@ -65,68 +61,21 @@ final class KilledRequest {
     /** Runs such a process to its end; true if it was killed, false if it got through. */
     static boolean isKilled(LibvirtWorld world, String uri, LiveRequest request, int effect)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Djna.encoding=UTF-8",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KilledRequest.class.getName(),
-                uri,
-                world.directory().toString(),
-                world.guest().value(),
-                Integer.toString(effect),
-                String.join(",", world.volumes().stream().map(VolumeId::value).toList()),
-                request.kind().name(),
-                String.join(
-                        ",", request.snapshots().stream().map(SnapshotId::value).toList())));
-        Path errors = Files.createTempFile("killed", ".stderr");
-        try {
-            int status = new ProcessBuilder(command)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(errors.toFile())
-                    .start()
-                    .waitFor();
-            if (status != 0 && status != KILLED) {
-                throw new AssertionError(request + " before effect " + effect + " ended with status " + status + ": "
-                        + Files.readString(errors));
-            }
-            return status == KILLED;
-        } finally {
-            Files.delete(errors);
-        }
-    }
-
-    private static final class KillBefore implements Effects {
-        private int left;
-
-        KillBefore(int effect) {
-            this.left = effect;
-        }
-
-        @Override
-        public synchronized <T> T perform(String effect, Supplier<T> act) {
-            left--;
-            if (left == 0) {
-                killSelf();
-            }
-            return act.get();
-        }
-
-        private static void killSelf() {
-            try {
-                new ProcessBuilder(
-                                "/bin/kill",
-                                "-9",
-                                Long.toString(ProcessHandle.current().pid()))
-                        .start();
-                Thread.currentThread().join();
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException("could not be killed", e);
-            }
-        }
+        return KilledProcess.isKilled(
+                KilledRequest.class,
+                List.of(
+                        uri,
+                        world.directory().toString(),
+                        world.guest().value(),
+                        Integer.toString(effect),
+                        String.join(
+                                ",",
+                                world.volumes().stream().map(VolumeId::value).toList()),
+                        request.kind().name(),
+                        String.join(
+                                ",",
+                                request.snapshots().stream()
+                                        .map(SnapshotId::value)
+                                        .toList())));
     }
 }

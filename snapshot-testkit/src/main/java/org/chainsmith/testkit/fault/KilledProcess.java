@@ -1,0 +1,68 @@
+package org.chainsmith.testkit.fault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.chainsmith.core.backend.Effects;
+
+/** A Java process that sends itself SIGKILL when it is about to have its N-th outward effect. */
+public final class KilledProcess {
+    private static final int KILLED = 137;
+
+    private KilledProcess() {}
+
+    /** For the process itself: kills it before this effect, counted from 1 on. */
+    public static Effects killingBefore(int effect) {
+        return new ActAtEffect(When.BEFORE, effect - 1, KilledProcess::killSelf);
+    }
+
+    private static void killSelf() {
+        try {
+            new ProcessBuilder(
+                            "/bin/kill",
+                            "-9",
+                            Long.toString(ProcessHandle.current().pid()))
+                    .start();
+            Thread.currentThread().join();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("could not be killed", e);
+        }
+    }
+
+    /**
+     * Runs a process on this class path to its end.
+     *
+     * @return true if it was killed, false if it ended well
+     * @throws AssertionError if it ended in any other way, with what it printed on standard error
+     */
+    public static boolean isKilled(Class<?> main, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Djna.encoding=UTF-8",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(arguments);
+        Path errors = Files.createTempFile("killed", ".stderr");
+        try {
+            int status = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(errors.toFile())
+                    .start()
+                    .waitFor();
+            if (status != 0 && status != KILLED) {
+                throw new AssertionError(main.getSimpleName() + " " + arguments + " ended with status " + status + ": "
+                        + Files.readString(errors));
+            }
+            return status == KILLED;
+        } finally {
+            Files.delete(errors);
+        }
+    }
+}
