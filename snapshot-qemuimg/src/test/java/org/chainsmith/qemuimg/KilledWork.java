@@ -9,7 +9,7 @@ import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.snapshot.RecoverVolumes;
 import org.chainsmith.core.snapshot.VolumeOperations;
-import org.chainsmith.testkit.fault.KilledProcess;
+import org.chainsmith.testkit.lab.KilledProcess;
 
 /**
  * A process that performs one operation, or recovers from one, and sends itself SIGKILL when it is about to have its

@@ -19,7 +19,7 @@ import org.chainsmith.libvirt.LibvirtConfig;
 import org.chainsmith.libvirt.LibvirtHypervisor;
 import org.chainsmith.qemuimg.QemuImgBackend;
 import org.chainsmith.qemuimg.QemuImgConfig;
-import org.chainsmith.testkit.fault.KilledProcess;
+import org.chainsmith.testkit.lab.KilledProcess;
 
 /**
  * A process that sends one request, and SIGKILL to itself when it is about to have its N-th outward effect. It exits with

@@ -1,4 +1,4 @@
-package org.chainsmith.testkit.fault;
+package org.chainsmith.testkit.lab;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.chainsmith.core.backend.Effects;
+import org.chainsmith.testkit.fault.ActAtEffect;
+import org.chainsmith.testkit.fault.When;
 
 /** A Java process that sends itself SIGKILL when it is about to have its N-th outward effect. */
 public final class KilledProcess {
