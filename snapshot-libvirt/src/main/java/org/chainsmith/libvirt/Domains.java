@@ -157,15 +157,16 @@ public final class Domains {
     /**
      * Replaces the metadata element with the namespace. If it fails, the old one is there.
      *
-     * @param element without the namespace's declaration, which libvirt adds
+     * @param element without the namespace's declaration, which libvirt adds; empty to remove it
      * @param prefix for the namespace
      */
-    public void setMetadata(GuestId guest, String element, String prefix, String namespace, Configuration of) {
+    public void setMetadata(
+            GuestId guest, Optional<String> element, String prefix, String namespace, Configuration of) {
         session.onDomain(
                 guest,
                 "write metadata of domain " + guest,
                 handle -> checked(LIBVIRT.virDomainSetMetadata(
-                        handle, METADATA_ELEMENT, element, prefix, namespace, of.flags())));
+                        handle, METADATA_ELEMENT, element.orElse(null), prefix, namespace, of.flags())));
     }
 
     /** Stops the guest's processors; a guest that is paused stays so. */

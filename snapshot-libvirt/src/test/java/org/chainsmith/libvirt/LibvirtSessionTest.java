@@ -116,7 +116,7 @@ final class LibvirtSessionTest {
             assertThat(domains.name(domain)).isEqualTo("Ünï→名");
             assertThat(domains.named("Ünï→名")).isEqualTo(domain);
 
-            domains.setMetadata(domain, "<ledger note='Ünï→'/>", "c", NAMESPACE, Configuration.PERSISTENT);
+            domains.setMetadata(domain, Optional.of("<ledger note='Ünï→'/>"), "c", NAMESPACE, Configuration.PERSISTENT);
             assertThat(domains.metadata(domain, NAMESPACE, Configuration.PERSISTENT))
                     .hasValueSatisfying(element -> assertThat(element)
                             .isIn("<ledger note=\"Ünï→\"/>", "<ledger note=\"&#xDC;n&#xEF;&#x2192;\"/>"));

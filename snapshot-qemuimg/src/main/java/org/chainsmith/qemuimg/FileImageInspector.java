@@ -79,12 +79,12 @@ public final class FileImageInspector implements ImageInspector {
 
     /** Refuses every name that is not one of this volume's images. */
     void requireOwn(VolumeId volume, ImageName name) {
-        Reach.withinVolume(volume).requireOwn(name);
+        Reach.withinVolume(layout, volume).requireOwn(name);
     }
 
     private Layer look(VolumeId volume, ImageName name, Optional<ImageFormat> tracked, PosixFile file) {
         ImageFormat format = tracked.orElseGet(() -> formatByExclusion(name, file));
-        return Layer.read(name, format, file, Reach.withinVolume(volume), limits.maxVirtualSize());
+        return Layer.read(name, format, file, Reach.withinVolume(layout, volume), limits.maxVirtualSize());
     }
 
     /**

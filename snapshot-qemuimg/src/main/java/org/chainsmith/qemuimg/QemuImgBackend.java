@@ -12,6 +12,8 @@ import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.backend.SnapshotLedgers;
 import org.chainsmith.core.backend.VolumeLocks;
 import org.chainsmith.core.operation.OperationLog;
+import org.chainsmith.qemuimg.volumes.CinderLayout;
+import org.chainsmith.qemuimg.volumes.DiskLayout;
 import org.chainsmith.qemuimg.volumes.FileOperationLog;
 import org.chainsmith.qemuimg.volumes.FileVolumeLocks;
 import org.chainsmith.qemuimg.volumes.Store;
@@ -19,25 +21,34 @@ import org.chainsmith.qemuimg.volumes.VolumeConsistency;
 import org.chainsmith.qemuimg.volumes.VolumeLayout;
 import org.chainsmith.qemuimg.volumes.VolumeLedgers;
 
-/** Volumes that are image files in a directory, laid out as Cinder's remotefs drivers do; worked on with qemu-img. */
+/**
+ * Volumes that are image files in a directory, worked on with qemu-img: those of a volume service, laid out as Cinder's
+ * remotefs drivers do, or a single disk.
+ */
 public final class QemuImgBackend implements SnapshotBackend, AutoCloseable {
     private final Store store;
-    private final VolumeLayout layout = new VolumeLayout();
+    private final VolumeLayout layout;
     private final FileImageInspector inspector;
     private final QemuImgImages images;
-    private final VolumeLedgers ledgers;
+    private final SnapshotLedgers ledgers;
     private final FileVolumeLocks locks;
     private final FileOperationLog log;
-    private final VolumeConsistency consistency;
+    private final ConsistencyRecords consistency;
 
-    private QemuImgBackend(Store store, QemuImgConfig config) {
+    private QemuImgBackend(
+            Store store,
+            VolumeLayout layout,
+            SnapshotLedgers ledgers,
+            ConsistencyRecords consistency,
+            QemuImgConfig config) {
         this.store = store;
+        this.layout = layout;
+        this.ledgers = ledgers;
+        this.consistency = consistency;
         this.inspector = new FileImageInspector(store, layout, config);
         this.images = new QemuImgImages(store, layout, inspector, config);
-        this.ledgers = new VolumeLedgers(store, layout);
         this.locks = new FileVolumeLocks(store, layout);
         this.log = new FileOperationLog(store, layout);
-        this.consistency = new VolumeConsistency(store, layout);
     }
 
     /**
@@ -46,7 +57,27 @@ public final class QemuImgBackend implements SnapshotBackend, AutoCloseable {
      * @throws org.chainsmith.core.error.SnapshotException STORE_NOT_FOUND, STORE_UNSAFE
      */
     public static QemuImgBackend open(Path store, QemuImgConfig config, Effects effects) {
-        return new QemuImgBackend(Store.open(store, effects), config);
+        Store opened = Store.open(store, effects);
+        CinderLayout layout = new CinderLayout();
+        return new QemuImgBackend(
+                opened, layout, new VolumeLedgers(opened, layout), new VolumeConsistency(opened, layout), config);
+    }
+
+    /**
+     * Opens the directory of a disk that no volume service made; what is on record about it is kept elsewhere.
+     *
+     * @param state an existing directory for the logs and locks of all such disks
+     * @throws org.chainsmith.core.error.SnapshotException as {@link #open}
+     */
+    public static QemuImgBackend ofDisk(
+            Path directory,
+            Path state,
+            DiskLayout layout,
+            SnapshotLedgers ledgers,
+            ConsistencyRecords consistency,
+            QemuImgConfig config,
+            Effects effects) {
+        return new QemuImgBackend(Store.open(directory, state, effects), layout, ledgers, consistency, config);
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.chainsmith.qemuimg.inspect.Inspector;
 import org.chainsmith.qemuimg.inspect.Limits;
 import org.chainsmith.qemuimg.inspect.Role;
 import org.chainsmith.qemuimg.inspect.Verdict;
-import org.chainsmith.qemuimg.volumes.VolumeLayout;
+import org.chainsmith.qemuimg.volumes.CinderLayout;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,7 +102,7 @@ final class ImageInspect implements Callable<Integer> {
         Verdict verdict = Inspector.inspect(new Inspection(
                 given(path, "PATH"),
                 given(format, "--format"),
-                owner.map(new VolumeLayout()::volumeNamed),
+                owner.map(new CinderLayout()::volumeNamed),
                 layerFormats,
                 role,
                 limits));

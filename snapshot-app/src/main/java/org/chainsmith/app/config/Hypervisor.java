@@ -32,7 +32,7 @@ import org.chainsmith.core.snapshot.RecoverVolumes;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.core.snapshot.VolumeOperations;
 import org.chainsmith.core.snapshot.VolumeReader;
-import org.chainsmith.qemuimg.volumes.VolumeLayout;
+import org.chainsmith.qemuimg.volumes.CinderLayout;
 
 /** A connected hypervisor, and the use cases on the volumes that its guests have attached. */
 public final class Hypervisor implements AutoCloseable {
@@ -40,7 +40,7 @@ public final class Hypervisor implements AutoCloseable {
     private final GuestAgent agent;
     private final Function<Path, SnapshotBackend> stores;
     private final Duration lockWait;
-    private final VolumeLayout layout = new VolumeLayout();
+    private final CinderLayout layout = new CinderLayout();
     private final Map<Path, SnapshotBackend> opened = new HashMap<>();
     private final Map<VolumeId, Attachment> attachments = new HashMap<>();
     private final AutoCloseable connection;

@@ -11,7 +11,6 @@ import javax.xml.transform.TransformerException;
 import javax.xml.transform.TransformerFactory;
 import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
-import org.w3c.dom.Attr;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
@@ -23,19 +22,9 @@ final class Dom {
 
     /** The children of this name that have no namespace. */
     static List<Element> children(Element parent, String name) {
-        return children(parent, "", name);
-    }
-
-    static List<Element> children(Element parent, String namespace, String name) {
-        List<Element> found = new ArrayList<>();
-        for (Element child : children(parent)) {
-            if (name.equals(child.getLocalName())
-                    && namespace.equals(
-                            Optional.ofNullable(child.getNamespaceURI()).orElse(""))) {
-                found.add(child);
-            }
-        }
-        return found;
+        return children(parent).stream()
+                .filter(child -> name.equals(child.getLocalName()) && child.getNamespaceURI() == null)
+                .toList();
     }
 
     static List<Element> children(Element parent) {
@@ -55,34 +44,6 @@ final class Dom {
             throw SafeXml.refused("<" + name + "> is there " + found.size() + " times where once is meant");
         }
         return found.stream().findFirst();
-    }
-
-    /** The element and all within it lose their namespace. */
-    static void dropNamespace(Element element) {
-        children(element).forEach(Dom::dropNamespace);
-        dropDeclarations(element);
-        element.getOwnerDocument().renameNode(element, null, element.getLocalName());
-    }
-
-    /** The element and all within it get this prefix for the namespace that they have. */
-    static void setPrefix(Element element, String prefix) {
-        setPrefixes(element, prefix);
-        element.setAttributeNS(XMLConstants.XMLNS_ATTRIBUTE_NS_URI, "xmlns:" + prefix, element.getNamespaceURI());
-    }
-
-    private static void setPrefixes(Element element, String prefix) {
-        children(element).forEach(child -> setPrefixes(child, prefix));
-        dropDeclarations(element);
-        element.setPrefix(prefix);
-    }
-
-    private static void dropDeclarations(Element element) {
-        for (int i = element.getAttributes().getLength() - 1; i >= 0; i--) {
-            Node attribute = element.getAttributes().item(i);
-            if (XMLConstants.XMLNS_ATTRIBUTE_NS_URI.equals(attribute.getNamespaceURI())) {
-                element.removeAttributeNode((Attr) attribute);
-            }
-        }
     }
 
     /** The document as text, without an XML declaration; refuses text that XML 1.0 cannot hold. */

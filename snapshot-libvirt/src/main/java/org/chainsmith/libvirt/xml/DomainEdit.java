@@ -73,25 +73,6 @@ public final class DomainEdit {
         return this;
     }
 
-    /** The metadata holds these records of the disks; without any, the element goes. */
-    public DomainEdit ledgers(List<DiskLedger> ledgers) {
-        Element domain = document.getDocumentElement();
-        for (Element metadata : Dom.children(domain, "metadata")) {
-            Dom.children(metadata, LedgersXml.NAMESPACE, LedgersXml.NAME).forEach(metadata::removeChild);
-        }
-        if (!ledgers.isEmpty()) {
-            Element metadata = Dom.child(domain, "metadata")
-                    .orElseGet(() -> before(Dom.child(domain, "devices").orElseThrow(), "metadata"));
-            Jaxb.append(
-                    metadata,
-                    new QName(LedgersXml.NAMESPACE, LedgersXml.NAME),
-                    LedgersXml.class,
-                    DomainMetadata.write(ledgers));
-            Dom.setPrefix((Element) metadata.getLastChild(), DomainMetadata.PREFIX);
-        }
-        return this;
-    }
-
     private Element disk(DiskTarget target) {
         Element devices = Dom.child(document.getDocumentElement(), "devices").orElseThrow();
         List<Element> found = Dom.children(devices, "disk").stream()

@@ -17,17 +17,8 @@ final class DomainXml {
     @Nullable
     String uuid;
 
-    @XmlElement(name = "metadata")
-    List<Metadata> metadata = new ArrayList<>();
-
     @XmlElement(name = "devices")
     List<Devices> devices = new ArrayList<>();
-
-    @XmlAccessorType(XmlAccessType.FIELD)
-    static final class Metadata {
-        @XmlElement(name = LedgersXml.NAME, namespace = LedgersXml.NAMESPACE)
-        List<LedgersXml> ledgers = new ArrayList<>();
-    }
 
     @XmlAccessorType(XmlAccessType.FIELD)
     static final class Devices {

@@ -72,11 +72,6 @@ final class SafeXml {
         }
     }
 
-    /** An empty document. */
-    static Document emptyDocument() {
-        return builder().newDocument();
-    }
-
     private static DocumentBuilder builder() {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
         try {

@@ -107,28 +107,6 @@ final class DomainEditTest {
     }
 
     @Test
-    void theRecordsAreSetReplacedAndRemoved() {
-        DiskLedger first = DomainMetadataTest.ledger("a2", "a note");
-        DiskLedger second = DomainMetadataTest.ledger("a3", "");
-        String with = DomainEdit.of(odd).ledgers(List.of(first)).xml();
-        assertThat(DomainMetadata.read(with)).containsExactly(first);
-        String replaced = DomainEdit.of(with).ledgers(List.of(second)).xml();
-        assertThat(DomainMetadata.read(replaced)).containsExactly(second);
-        Schemas.of("domain").assertValid(replaced);
-        assertThat(DomainEdit.of(replaced).ledgers(List.of()).xml()).isEqualTo(odd);
-    }
-
-    @Test
-    void aDomainWithoutMetadataGetsThem() {
-        DiskLedger ledger = DomainMetadataTest.ledger("a2", "");
-        String edited = DomainEdit.of(Schemas.fixture("gluster.xml"))
-                .ledgers(List.of(ledger))
-                .xml();
-        assertThat(DomainMetadata.read(edited)).containsExactly(ledger);
-        Schemas.of("domain").assertValid(edited);
-    }
-
-    @Test
     void whatCannotBeWrittenIsRefused() {
         DiskChain unformatted = chain(
                 layer(new File("/a"), "qcow2"),

@@ -11,7 +11,7 @@ import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
-import org.chainsmith.qemuimg.volumes.VolumeLayout;
+import org.chainsmith.qemuimg.volumes.CinderLayout;
 import tools.jackson.databind.JsonNode;
 
 /** Reads one request of a batch. A field that is null counts as not given; an unknown one is an error. */
@@ -57,7 +57,7 @@ final class InspectionRequest {
         return new Inspection(
                 text(PATH).map(InspectionRequest::path).orElseThrow(() -> invalid("The request has no path.")),
                 format,
-                text(VOLUME).map(new VolumeLayout()::volumeNamed),
+                text(VOLUME).map(new CinderLayout()::volumeNamed),
                 layerFormats(),
                 text(ROLE).map(Role::parse).orElse(Role.LAYER),
                 limits());

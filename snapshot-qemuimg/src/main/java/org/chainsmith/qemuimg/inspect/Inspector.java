@@ -11,7 +11,7 @@ import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.qemuimg.posix.PosixFile;
 import org.chainsmith.qemuimg.qcow2.Qcow2Header;
 import org.chainsmith.qemuimg.qcow2.Qcow2Tables;
-import org.chainsmith.qemuimg.volumes.VolumeLayout;
+import org.chainsmith.qemuimg.volumes.CinderLayout;
 
 /**
  * Carries out one inspection. In this order: the names; what kind of file; the format's own rules; the references; the
@@ -19,7 +19,7 @@ import org.chainsmith.qemuimg.volumes.VolumeLayout;
  * several reasons. Opens nothing but regular files of the image's own directory, and starts no process.
  */
 public final class Inspector {
-    private static final VolumeLayout LAYOUT = new VolumeLayout();
+    private static final CinderLayout LAYOUT = new CinderLayout();
     /** More is not read of all tables of the chain, whatever the headers claim: some tenths of a second. */
     private static final long TABLE_BYTES = 256L << 20;
 

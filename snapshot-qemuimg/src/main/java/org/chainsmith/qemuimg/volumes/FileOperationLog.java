@@ -96,12 +96,12 @@ public final class FileOperationLog implements OperationLog {
     public List<VolumeId> volumes() {
         return store.state().map(Directory::names).orElse(List.of()).stream()
                 .filter(name -> name.endsWith(".log"))
-                .flatMap(name -> layout.volumeOf(name.substring(0, name.length() - ".log".length())).stream())
+                .flatMap(name -> layout.volumeOfOwn(name.substring(0, name.length() - ".log".length())).stream())
                 .toList();
     }
 
     private String file(VolumeId volume) {
-        return layout.base(volume) + ".log";
+        return layout.own(volume) + ".log";
     }
 
     private void append(VolumeId volume, ObjectNode document) {
@@ -231,7 +231,7 @@ public final class FileOperationLog implements OperationLog {
     private SnapshotException invalid(VolumeId volume, int line, String fact) {
         return new SnapshotException(
                         ErrorCode.LOG_INVALID,
-                        "The operation log " + Store.STATE + "/" + file(volume) + " cannot be understood" + " at line "
+                        "The operation log " + store.statePath(file(volume)) + " cannot be understood" + " at line "
                                 + line + ": " + fact + ". Nothing was changed.")
                 .ofVolume(volume)
                 .hint("Compare the log with the images' headers and the .info file by hand; then move the log away.");

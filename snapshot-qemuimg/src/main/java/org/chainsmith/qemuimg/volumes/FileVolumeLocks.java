@@ -31,7 +31,7 @@ public final class FileVolumeLocks implements VolumeLocks {
 
     @Override
     public Held acquire(VolumeId volume, Duration wait) {
-        String name = layout.base(volume) + ".lock";
+        String name = layout.own(volume) + ".lock";
         Directory directory = store.madeState();
         long deadline = System.nanoTime() + wait.toNanos();
         for (; ; ) {
@@ -69,8 +69,8 @@ public final class FileVolumeLocks implements VolumeLocks {
     /** The lock file goes with its volume. */
     private void release(Directory directory, VolumeId volume, PosixFile file) {
         try (file) {
-            if (store.status(layout.base(volume).value()).isEmpty()
-                    && store.status(layout.info(volume)).isEmpty()) {
+            if (layout.files(volume).stream()
+                    .allMatch(name -> store.status(name).isEmpty())) {
                 directory.unlink(file.name()); // no effect on the volume: a repeated request may do it again
             }
         }

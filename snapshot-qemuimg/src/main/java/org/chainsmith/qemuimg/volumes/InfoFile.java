@@ -54,7 +54,7 @@ final class InfoFile {
 
     private static ImageName image(VolumeId volume, Map.Entry<String, JsonNode> entry) throws StrictJson.Refused {
         String name = entry.getValue().isString() ? entry.getValue().stringValue() : "";
-        if (!new VolumeLayout().isImage(volume, name)) {
+        if (!new CinderLayout().isImage(volume, name)) {
             throw new StrictJson.Refused(
                     "the value of " + ImageName.quoted(entry.getKey()) + " is no image of this volume: "
                             + ImageName.quoted(entry.getValue().toString()));

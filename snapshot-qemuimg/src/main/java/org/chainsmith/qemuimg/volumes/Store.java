@@ -25,12 +25,14 @@ public final class Store implements AutoCloseable {
 
     private final Directory images;
     private final Effects effects;
+    private final String statePath;
     private Optional<Directory> state;
 
-    private Store(Directory images, Effects effects) {
+    private Store(Directory images, Effects effects, String statePath, Optional<Directory> state) {
         this.images = images;
         this.effects = effects;
-        this.state = Optional.empty();
+        this.statePath = statePath;
+        this.state = state;
     }
 
     /**
@@ -41,7 +43,18 @@ public final class Store implements AutoCloseable {
     public static Store open(Path path, Effects effects) {
         requireNonNull(effects, "effects is null");
         MountTable.requireLocks(path);
-        return new Store(Directory.open(path), effects);
+        return new Store(Directory.open(path), effects, STATE, Optional.empty());
+    }
+
+    /**
+     * Opens an existing directory of images, of which Chainsmith's own files are in another existing directory.
+     *
+     * @throws SnapshotException as {@link #open(Path, Effects)}, for both
+     */
+    public static Store open(Path path, Path state, Effects effects) {
+        requireNonNull(effects, "effects is null");
+        MountTable.requireLocks(state);
+        return new Store(Directory.open(path), effects, state.toString(), Optional.of(Directory.open(state)));
     }
 
     public Path path() {
@@ -101,6 +114,11 @@ public final class Store implements AutoCloseable {
             state = Optional.of(images.createChild(STATE, STATE_MODE));
         }
         return state.get();
+    }
+
+    /** One of Chainsmith's own files, for messages. */
+    String statePath(String name) {
+        return statePath + "/" + name;
     }
 
     /** Makes an empty file with exactly this mode, open for writing. */

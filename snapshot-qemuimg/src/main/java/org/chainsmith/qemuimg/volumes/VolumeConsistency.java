@@ -41,7 +41,7 @@ public final class VolumeConsistency implements ConsistencyRecords {
         } catch (StrictJson.Refused | SnapshotException | IllegalArgumentException e) {
             throw new SnapshotException(
                             ErrorCode.LEDGER_INVALID,
-                            "The record " + Store.STATE + "/" + file(volume) + " cannot be used: " + e.getMessage()
+                            "The record " + store.statePath(file(volume)) + " cannot be used: " + e.getMessage()
                                     + ". Nothing was changed.",
                             e)
                     .ofVolume(volume)
@@ -80,6 +80,6 @@ public final class VolumeConsistency implements ConsistencyRecords {
     }
 
     private String file(VolumeId volume) {
-        return layout.base(volume) + ".consistency";
+        return layout.own(volume) + ".consistency";
     }
 }

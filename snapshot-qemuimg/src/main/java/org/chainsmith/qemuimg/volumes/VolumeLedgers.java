@@ -26,10 +26,10 @@ import tools.jackson.databind.JsonNode;
  */
 public final class VolumeLedgers implements SnapshotLedgers {
     private final Store store;
-    private final VolumeLayout layout;
+    private final CinderLayout layout;
     private final StrictJson json = new StrictJson();
 
-    public VolumeLedgers(Store store, VolumeLayout layout) {
+    public VolumeLedgers(Store store, CinderLayout layout) {
         this.store = requireNonNull(store, "store is null");
         this.layout = requireNonNull(layout, "layout is null");
     }
@@ -101,8 +101,8 @@ public final class VolumeLedgers implements SnapshotLedgers {
         } catch (StrictJson.Refused | SnapshotException e) {
             throw new SnapshotException(
                             ErrorCode.LEDGER_INVALID,
-                            "The record of the format, " + Store.STATE + "/" + name + ", cannot be used: "
-                                    + e.getMessage() + ". Nothing was changed.",
+                            "The record of the format, " + store.statePath(name) + ", cannot be used: " + e.getMessage()
+                                    + ". Nothing was changed.",
                             e)
                     .ofVolume(volume);
         }

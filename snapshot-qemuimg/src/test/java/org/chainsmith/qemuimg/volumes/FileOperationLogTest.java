@@ -71,7 +71,7 @@ final class FileOperationLogTest {
     @BeforeEach
     void open() {
         store = Store.open(directory, Effects.DIRECT);
-        log = new FileOperationLog(store, new VolumeLayout());
+        log = new FileOperationLog(store, new CinderLayout());
         file = directory.resolve(".chainsmith/volume-" + VOLUME + ".log");
     }
 
@@ -249,7 +249,7 @@ final class FileOperationLogTest {
         Operation operation = operation();
         FailingSync effects = new FailingSync();
         try (Store failing = Store.open(directory, effects)) {
-            FileOperationLog unlucky = new FileOperationLog(failing, new VolumeLayout());
+            FileOperationLog unlucky = new FileOperationLog(failing, new CinderLayout());
             assertThatThrownBy(() -> unlucky.begin(operation)).isInstanceOf(SnapshotException.class);
         }
         assertThat(log.open(VOLUME)).isEmpty();

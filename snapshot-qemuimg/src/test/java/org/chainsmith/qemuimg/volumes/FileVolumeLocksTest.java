@@ -33,7 +33,7 @@ final class FileVolumeLocksTest {
     @BeforeEach
     void open() {
         store = Store.open(directory, Effects.DIRECT);
-        locks = new FileVolumeLocks(store, new VolumeLayout());
+        locks = new FileVolumeLocks(store, new CinderLayout());
     }
 
     @AfterEach

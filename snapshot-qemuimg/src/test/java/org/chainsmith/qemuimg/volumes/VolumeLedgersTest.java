@@ -39,7 +39,7 @@ final class VolumeLedgersTest {
     @BeforeEach
     void open() {
         store = Store.open(directory, Effects.DIRECT);
-        ledgers = new VolumeLedgers(store, new VolumeLayout());
+        ledgers = new VolumeLedgers(store, new CinderLayout());
     }
 
     @AfterEach

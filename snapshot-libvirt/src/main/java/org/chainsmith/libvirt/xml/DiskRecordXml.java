@@ -4,41 +4,31 @@ import jakarta.xml.bind.annotation.XmlAccessType;
 import jakarta.xml.bind.annotation.XmlAccessorType;
 import jakarta.xml.bind.annotation.XmlAttribute;
 import jakarta.xml.bind.annotation.XmlElement;
-import jakarta.xml.bind.annotation.XmlType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Our element in the metadata of a domain: the records of its disks. */
+/** Our element in the metadata of a domain: the record of one of its disks. */
 @XmlAccessorType(XmlAccessType.FIELD)
-final class LedgersXml {
-    static final String NAMESPACE = "https://chainsmith.org/xmlns/domain/1";
-    static final String NAME = "disks";
+final class DiskRecordXml {
+    static final String NAME = "disk";
 
-    @XmlElement(name = "disk", namespace = NAMESPACE)
-    List<Disk> disks = new ArrayList<>();
+    @XmlAttribute
+    @Nullable
+    String volume;
 
-    @XmlAccessorType(XmlAccessType.FIELD)
-    @XmlType(name = "diskLedger")
-    static final class Disk {
-        @XmlAttribute
-        @Nullable
-        String volume;
+    @XmlAttribute
+    @Nullable
+    String active;
 
-        @XmlAttribute
-        @Nullable
-        String target;
+    @XmlElement(name = "image")
+    List<Image> images = new ArrayList<>();
 
-        @XmlAttribute
-        @Nullable
-        String active;
+    @XmlElement(name = "snapshot")
+    List<Snapshot> snapshots = new ArrayList<>();
 
-        @XmlElement(name = "image", namespace = NAMESPACE)
-        List<Image> images = new ArrayList<>();
-
-        @XmlElement(name = "snapshot", namespace = NAMESPACE)
-        List<Snapshot> snapshots = new ArrayList<>();
-    }
+    @XmlElement(name = "reached")
+    List<Reached> reached = new ArrayList<>();
 
     @XmlAccessorType(XmlAccessType.FIELD)
     static final class Image {
@@ -60,6 +50,13 @@ final class LedgersXml {
         @XmlAttribute
         @Nullable
         String overlay;
+    }
+
+    @XmlAccessorType(XmlAccessType.FIELD)
+    static final class Reached {
+        @XmlAttribute
+        @Nullable
+        String snapshot;
 
         @XmlAttribute
         @Nullable

@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class VolumeLayoutTest {
+final class CinderLayoutTest {
     private static final VolumeId VOLUME = new VolumeId("11111111-2222-4333-8444-555555555555");
     private static final String BASE = "volume-11111111-2222-4333-8444-555555555555";
     private static final String SNAPSHOT = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 
-    private final VolumeLayout layout = new VolumeLayout();
+    private final CinderLayout layout = new CinderLayout();
 
     @Test
     void acceptsItsOwnNamesAndCindersTemporarySnapshots() {
