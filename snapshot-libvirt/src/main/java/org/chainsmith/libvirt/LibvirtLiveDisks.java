@@ -107,9 +107,12 @@ public final class LibvirtLiveDisks implements LiveDisks {
         return merge.pull(at, chain, backing, listener);
     }
 
-    /** Stopping the processors for a moment makes QEMU flush all disks. Source: QEMU, do_vm_stop. */
+    /**
+     * Stopping the processors for a moment makes QEMU flush all disks. Source: QEMU, do_vm_stop. One after the other, so
+     * that no guest is taken for paused because another of its disks is being flushed.
+     */
     @Override
-    public void flush(Attachment at) {
+    public synchronized void flush(Attachment at) {
         GuestState state = guests.state(at.guest());
         if (state == GuestState.OFF) {
             return;

@@ -4,8 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.chainsmith.core.guest.AttachedVolume;
+import org.chainsmith.core.guest.DeleteGuestSnapshots;
 import org.chainsmith.core.guest.DiskTarget;
 import org.chainsmith.core.guest.Guest;
+import org.chainsmith.core.operation.Report;
 
 /** The plans for deleting snapshots of a guest's disks, one for each disk, carried out or not. */
 public record GuestPlansAnswer(Guest guest, List<OfDisk> disks) implements Answer {
@@ -14,6 +17,14 @@ public record GuestPlansAnswer(Guest guest, List<OfDisk> disks) implements Answe
         public OfDisk {
             requireNonNull(disk, "disk is null");
             requireNonNull(plan, "plan is null");
+        }
+
+        public static OfDisk planned(DeleteGuestSnapshots.Planned planned) {
+            return new OfDisk(planned.volume().at().disk(), PlanAnswer.dryRun(planned.plan()));
+        }
+
+        public static OfDisk done(AttachedVolume volume, Report report) {
+            return new OfDisk(volume.at().disk(), PlanAnswer.done(report));
         }
     }
 

@@ -6,17 +6,18 @@ import static java.util.stream.Collectors.toSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.chainsmith.app.answer.Answer;
 import org.chainsmith.app.answer.GuestPlansAnswer;
+import org.chainsmith.app.answer.GuestPlansAnswer.OfDisk;
 import org.chainsmith.app.answer.PlanAnswer;
 import org.chainsmith.app.config.Hypervisor;
+import org.chainsmith.app.config.HypervisorSettings;
+import org.chainsmith.app.config.MergeLimits;
 import org.chainsmith.app.config.Store;
 import org.chainsmith.core.chain.ImageName;
-import org.chainsmith.core.guest.AttachedVolume;
+import org.chainsmith.core.guest.DeleteGuestSnapshots;
+import org.chainsmith.core.guest.DeleteGuestSnapshots.Result;
 import org.chainsmith.core.guest.Guest;
-import org.chainsmith.core.snapshot.DeleteSnapshots;
 import org.chainsmith.core.snapshot.DeleteSnapshots.Request;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
@@ -56,6 +57,13 @@ final class SnapshotDelete implements Callable<Integer> {
     private boolean dryRun;
 
     @Option(
+            names = "--parallel",
+            paramLabel = "DISKS",
+            defaultValue = "4",
+            description = "On how many disks of a guest to merge at once (default: 4). Also CHAINSMITH_PARALLEL.")
+    private int parallel;
+
+    @Option(
             names = "--shared",
             paramLabel = "IMAGE",
             description = "An image that others use too and that must not be written. May be repeated.")
@@ -68,8 +76,7 @@ final class SnapshotDelete implements Callable<Integer> {
     @Override
     public Integer call() {
         if (guest.domain().isPresent()) {
-            Set<SnapshotId> wanted = snapshots(ids);
-            return session.answer(options, guest, (hypervisor, named) -> ofGuest(hypervisor, named, wanted));
+            return ofGuest(guest.domain().get(), snapshots(ids));
         }
         Set<SnapshotId> wanted = snapshots(ids.subList(1, ids.size()));
         if (wanted.isEmpty()) {
@@ -83,35 +90,36 @@ final class SnapshotDelete implements Callable<Integer> {
         return texts.stream().map(SnapshotId::new).collect(toSet());
     }
 
-    /** Each disk by itself: a snapshot that a disk does not have is deleted from the disks that have it. */
-    private Answer ofGuest(Hypervisor hypervisor, Guest named, Set<SnapshotId> wanted) {
-        List<GuestPlansAnswer.OfDisk> answers = new ArrayList<>();
-        List<AttachedVolume> disks = hypervisor.volumes(named, guest.disks());
-        Set<SnapshotId> nowhere = new TreeSet<>(wanted);
-        disks.forEach(disk -> nowhere.removeAll(present(hypervisor, disk, wanted)));
-        try (Progress progress = new Progress(session.terminal())) {
-            for (AttachedVolume disk : disks) {
-                Set<SnapshotId> there = present(hypervisor, disk, wanted);
-                there.addAll(nowhere); // deleted earlier, or never there: the use case knows
-                if (there.isEmpty()) {
-                    continue;
+    /** Each disk by itself; one that fails does not keep the others from having it done. */
+    private int ofGuest(String name, Set<SnapshotId> wanted) {
+        HypervisorSettings settings =
+                options.settings(guest, session.environment()).with(new MergeLimits(parallel));
+        List<OfDisk> disks = new ArrayList<>();
+        List<RuntimeException> failures = new ArrayList<>();
+        Guest named;
+        try (Hypervisor hypervisor = session.hypervisors().connect(settings);
+                Progress progress = new Progress(session.terminal())) {
+            named = hypervisor.guest(name);
+            DeleteGuestSnapshots delete = hypervisor.deleteSnapshots();
+            var request = new DeleteGuestSnapshots.Request(
+                    hypervisor.volumes(named, guest.disks()), wanted, Set.copyOf(shared));
+            if (dryRun) {
+                delete.plan(request).forEach(each -> disks.add(OfDisk.planned(each)));
+            } else {
+                for (Result result :
+                        delete.delete(request, disk -> progress.on(disk.at().disk()))) {
+                    result.report().ifPresent(report -> disks.add(OfDisk.done(result.volume(), report)));
+                    result.failure().ifPresent(failures::add);
                 }
-                Request request = new Request(disk.volume(), there, Set.copyOf(shared));
-                DeleteSnapshots delete = hypervisor.deleteSnapshots(disk);
-                PlanAnswer answer = dryRun
-                        ? PlanAnswer.dryRun(delete.plan(request))
-                        : PlanAnswer.done(delete.delete(request, progress));
-                answers.add(new GuestPlansAnswer.OfDisk(disk.at().disk(), answer));
             }
         }
-        return new GuestPlansAnswer(named, answers);
-    }
-
-    private static Set<SnapshotId> present(Hypervisor hypervisor, AttachedVolume disk, Set<SnapshotId> wanted) {
-        Set<SnapshotId> known = new TreeSet<>(wanted);
-        known.retainAll(
-                hypervisor.reader(disk).read(disk.volume()).ledger().overlays().keySet());
-        return known;
+        if (!disks.isEmpty()) {
+            session.terminal().answer(new GuestPlansAnswer(named, disks));
+        }
+        return failures.stream()
+                .map(session::report)
+                .reduce(ExitCode.DONE, ExitCode::orWorse)
+                .number();
     }
 
     private static PlanAnswer plan(Store store, Request request) {

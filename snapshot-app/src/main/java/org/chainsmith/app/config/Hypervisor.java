@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.chainsmith.core.backend.Feature;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.LiveDisks;
 import org.chainsmith.core.backend.SnapshotBackend;
@@ -22,15 +21,13 @@ import org.chainsmith.core.guest.AttachedBackend;
 import org.chainsmith.core.guest.AttachedVolume;
 import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.guest.CreateGuestSnapshots;
+import org.chainsmith.core.guest.DeleteGuestSnapshots;
 import org.chainsmith.core.guest.DiskTarget;
 import org.chainsmith.core.guest.Guest;
 import org.chainsmith.core.guest.GuestDisk;
 import org.chainsmith.core.guest.RecoverGuests;
-import org.chainsmith.core.merge.MergePlanner;
-import org.chainsmith.core.snapshot.DeleteSnapshots;
 import org.chainsmith.core.snapshot.RecoverVolumes;
 import org.chainsmith.core.snapshot.VolumeId;
-import org.chainsmith.core.snapshot.VolumeOperations;
 import org.chainsmith.core.snapshot.VolumeReader;
 import org.chainsmith.qemuimg.volumes.CinderLayout;
 
@@ -40,6 +37,7 @@ public final class Hypervisor implements AutoCloseable {
     private final GuestAgent agent;
     private final Function<Path, SnapshotBackend> stores;
     private final Duration lockWait;
+    private final MergeWorkers workers;
     private final CinderLayout layout = new CinderLayout();
     private final Map<Path, SnapshotBackend> opened = new HashMap<>();
     private final Map<VolumeId, Attachment> attachments = new HashMap<>();
@@ -56,11 +54,13 @@ public final class Hypervisor implements AutoCloseable {
             GuestAgent agent,
             Function<Path, SnapshotBackend> stores,
             Duration lockWait,
+            MergeLimits merges,
             AutoCloseable connection) {
         this.live = requireNonNull(live, "live is null");
         this.agent = requireNonNull(agent, "agent is null");
         this.stores = requireNonNull(stores, "stores is null");
         this.lockWait = requireNonNull(lockWait, "lockWait is null");
+        this.workers = new MergeWorkers(merges);
         this.connection = requireNonNull(connection, "connection is null");
     }
 
@@ -140,15 +140,8 @@ public final class Hypervisor implements AutoCloseable {
         return new CreateGuestSnapshots(live, agent, lockWait);
     }
 
-    /** Deletes snapshots of this volume: through the hypervisor while the guest is active, else offline. */
-    public DeleteSnapshots deleteSnapshots(AttachedVolume volume) {
-        VolumeOperations operations = new VolumeOperations(volume.backend(), lockWait);
-        Set<Feature> features = volume.backend().features();
-        return live.find(volume.at().guest())
-                .filter(guest -> guest.state().isActive())
-                .map(guest -> new DeleteSnapshots(operations, MergePlanner.live(features, volume.at(), guest.run())))
-                .orElseGet(() ->
-                        new DeleteSnapshots(operations, MergePlanner.offline(features), Optional.of(volume.at())));
+    public DeleteGuestSnapshots deleteSnapshots() {
+        return new DeleteGuestSnapshots(live, lockWait, workers);
     }
 
     public RecoverGuests recoverGuests() {
@@ -165,7 +158,7 @@ public final class Hypervisor implements AutoCloseable {
 
     @Override
     public void close() {
-        List<AutoCloseable> all = new ArrayList<>(List.of(connection));
+        List<AutoCloseable> all = new ArrayList<>(List.of(workers, connection));
         opened.values().stream()
                 .filter(AutoCloseable.class::isInstance)
                 .map(AutoCloseable.class::cast)

@@ -21,7 +21,12 @@ public final class LibvirtHypervisors implements Hypervisors {
         LibvirtHypervisor libvirt =
                 LibvirtHypervisor.connect(LibvirtConfig.defaults().withUri(uri(settings.uri())), Effects.DIRECT);
         return new Hypervisor(
-                libvirt.live(), libvirt.agent(), directory -> store(directory, config), settings.lockWait(), libvirt);
+                libvirt.live(),
+                libvirt.agent(),
+                directory -> store(directory, config),
+                settings.lockWait(),
+                settings.merges(),
+                libvirt);
     }
 
     private static SnapshotBackend store(Path directory, QemuImgConfig config) {

@@ -15,12 +15,12 @@ import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.guest.AttachedVolume;
 import org.chainsmith.core.guest.CreateGuestSnapshots;
+import org.chainsmith.core.guest.DeleteGuestSnapshots;
+import org.chainsmith.core.guest.DeleteGuestSnapshots.Request;
 import org.chainsmith.core.guest.Guest;
 import org.chainsmith.core.guest.GuestDisk;
-import org.chainsmith.core.operation.Report;
 import org.chainsmith.core.quiesce.Consistency;
 import org.chainsmith.core.quiesce.QuiescePolicy;
-import org.chainsmith.core.snapshot.DeleteSnapshots;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.Volume;
 
@@ -97,27 +97,24 @@ final class LiveStory {
     private void delete(Set<SnapshotId> snapshots, String which) {
         act("The plan for deleting " + which + ": "
                 + snapshots.stream().map(this::name).sorted().collect(joining(", ")));
-        List<AttachedVolume> volumes = attached();
-        for (AttachedVolume volume : volumes) {
-            say("Disk " + volume.at().disk());
-            PlanAnswer.dryRun(hypervisor.deleteSnapshots(volume).plan(request(volume, snapshots)))
-                    .lines()
-                    .forEach(line -> say("  " + line));
+        DeleteGuestSnapshots delete = hypervisor.deleteSnapshots();
+        Request request = new Request(attached(), snapshots, Set.of());
+        for (DeleteGuestSnapshots.Planned planned : delete.plan(request)) {
+            say("Disk " + planned.volume().at().disk());
+            PlanAnswer.dryRun(planned.plan()).lines().forEach(line -> say("  " + line));
         }
-        act("Exactly this is done now, while the guest writes");
-        for (AttachedVolume volume : volumes) {
-            Report report =
-                    hypervisor.deleteSnapshots(volume).delete(request(volume, snapshots), ProgressListener.NONE);
-            say(volume.at().disk() + "  copied " + report.actualBytes() + " bytes, chain "
-                    + read(volume).chain());
+        act("Exactly this is done now, on both disks at once, while the guest writes");
+        for (DeleteGuestSnapshots.Result result : delete.delete(request, disk -> ProgressListener.NONE)) {
+            result.failure().ifPresent(e -> {
+                throw e;
+            });
+            say(result.volume().at().disk() + "  copied "
+                    + result.report().orElseThrow().actualBytes() + " bytes, chain "
+                    + read(result.volume()).chain());
         }
         for (GuestDisk disk : guest().disks()) {
             say(disk.target() + "  the guest writes to " + disk.source());
         }
-    }
-
-    private static DeleteSnapshots.Request request(AttachedVolume volume, Set<SnapshotId> snapshots) {
-        return new DeleteSnapshots.Request(volume.volume(), snapshots, Set.of());
     }
 
     private void compareKept() {

@@ -5,9 +5,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.chainsmith.app.config.Hypervisor;
+import org.chainsmith.app.config.Hypervisors;
 import org.chainsmith.app.config.Store;
 import org.chainsmith.app.config.Stores;
+import org.chainsmith.core.backend.Effects;
+import org.chainsmith.core.backend.Feature;
 import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.testkit.memory.MemoryBackend;
+import org.chainsmith.testkit.memory.MemoryHypervisor;
+import org.chainsmith.testkit.memory.MemoryStore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,15 +24,37 @@ final class Shell {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Stores stores;
+    private final Hypervisors hypervisors;
     private final Map<String, String> environment = new HashMap<>();
 
     Shell(Stores stores) {
+        this(stores, settings -> {
+            throw new AssertionError("nobody named a hypervisor");
+        });
+    }
+
+    private Shell(Stores stores, Hypervisors hypervisors) {
         this.stores = stores;
+        this.hypervisors = hypervisors;
     }
 
     static Shell on(SnapshotBackend backend) {
         return new Shell(settings ->
                 Store.open(binder -> binder.bind(SnapshotBackend.class).toInstance(backend), settings.lockWait()));
+    }
+
+    /** A shell for the guests of a hypervisor, whose disks are on the store. */
+    static Shell on(MemoryStore store, MemoryHypervisor hypervisor) {
+        Set<Feature> features = Set.of(Feature.LIVE_COMMIT, Feature.LIVE_PULL);
+        return new Shell(
+                on(new MemoryBackend(store)).stores,
+                settings -> new Hypervisor(
+                        hypervisor.connect(Effects.DIRECT, features),
+                        hypervisor.agent(Effects.DIRECT),
+                        directory -> new MemoryBackend(store),
+                        settings.lockWait(),
+                        settings.merges(),
+                        () -> {}));
     }
 
     Shell with(String variable, String value) {
@@ -56,7 +86,7 @@ final class Shell {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(stream(out), stream(err), OutputFormat.asked(arguments, environment), false);
-        int exit = Chainsmith.run(new Session(terminal, environment, stores), arguments);
+        int exit = Chainsmith.run(new Session(terminal, environment, stores, hypervisors), arguments);
         terminal.out().flush();
         terminal.err().flush();
         return new Outcome(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

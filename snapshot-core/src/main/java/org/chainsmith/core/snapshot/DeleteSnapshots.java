@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,23 +128,33 @@ public final class DeleteSnapshots {
 
     /** The ids to delete now; those that were deleted earlier are left out, unknown ones are an error. */
     private Set<SnapshotId> requireKnown(Volume volume, Request request) {
-        Set<SnapshotId> known = volume.ledger().overlays().keySet();
-        Set<SnapshotId> earlier = operations.backend().log().ended(volume.id()).stream()
+        Set<SnapshotId> there = volume.ledger().overlays().keySet();
+        Set<SnapshotId> earlier = deletedEarlier(operations.backend(), volume.id());
+        request.snapshots().stream().filter(id -> !earlier.contains(id)).forEach(volume::requireSnapshot);
+        return request.snapshots().stream().filter(there::contains).collect(toSet());
+    }
+
+    private static Set<SnapshotId> deletedEarlier(SnapshotBackend backend, VolumeId volume) {
+        return backend.log().ended(volume).stream()
                 .filter(ended -> ended.outcome() == OperationLog.Outcome.COMPLETED)
                 .filter(ended -> ended.kind() != OperationKind.CREATE_SNAPSHOTS)
                 .flatMap(ended -> ended.snapshots().stream())
                 .collect(toSet());
-        for (SnapshotId id : request.snapshots()) {
-            if (!known.contains(id) && !earlier.contains(id)) {
-                throw new SnapshotException(
-                                ErrorCode.SNAPSHOT_NOT_FOUND,
-                                "Volume " + volume.id() + " has no snapshot " + id + ". Nothing was changed.")
-                        .ofVolume(volume.id())
-                        .onChain(volume.chain())
-                        .hint("snapshot list shows the snapshots of a volume.");
-            }
-        }
-        return request.snapshots().stream().filter(known::contains).collect(toSet());
+    }
+
+    /**
+     * The snapshots of which the volume knows: those on record, those that were deleted earlier, and those with which an
+     * interrupted operation is busy.
+     */
+    public static Set<SnapshotId> known(SnapshotBackend backend, VolumeId volume) {
+        Set<SnapshotId> known = new HashSet<>(deletedEarlier(backend, volume));
+        backend.ledgers()
+                .find(volume)
+                .ifPresent(ledger -> known.addAll(ledger.overlays().keySet()));
+        backend.log()
+                .open(volume)
+                .ifPresent(open -> known.addAll(open.operation().plan().snapshots()));
+        return known;
     }
 
     /** A name that protects nothing is a mistake that would cost an image. */

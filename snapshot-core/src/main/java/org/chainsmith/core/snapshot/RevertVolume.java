@@ -55,7 +55,7 @@ public final class RevertVolume {
     }
 
     private Plan plan(Volume volume, SnapshotId snapshot, NewerSnapshots newer) {
-        PointInTime target = volume.snapshot(snapshot).orElseThrow(() -> notFound(volume, snapshot));
+        PointInTime target = volume.requireSnapshot(snapshot);
         List<PointInTime> discarded = volume.snapshots().stream()
                 .dropWhile(point -> !point.id().equals(snapshot))
                 .skip(1)
@@ -97,15 +97,6 @@ public final class RevertVolume {
         List<Image> images = new ArrayList<>(chain.images().subList(chain.indexOf(data.name()) + 1, chain.size()));
         Collections.reverse(images);
         return images;
-    }
-
-    private static SnapshotException notFound(Volume volume, SnapshotId snapshot) {
-        return new SnapshotException(
-                        ErrorCode.SNAPSHOT_NOT_FOUND,
-                        "Volume " + volume.id() + " has no snapshot " + snapshot + ". Nothing was changed.")
-                .ofVolume(volume.id())
-                .onChain(volume.chain())
-                .hint("snapshot list shows the snapshots of a volume.");
     }
 
     private static SnapshotException notNewest(Volume volume, SnapshotId snapshot, List<PointInTime> newer) {

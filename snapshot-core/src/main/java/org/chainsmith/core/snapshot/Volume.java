@@ -83,6 +83,21 @@ public final class Volume {
                         id, overlay, chain.below(overlay).orElseThrow().name()));
     }
 
+    /**
+     * The snapshot of this id.
+     *
+     * @throws SnapshotException SNAPSHOT_NOT_FOUND
+     */
+    public PointInTime requireSnapshot(SnapshotId id) {
+        return snapshot(id)
+                .orElseThrow(() -> new SnapshotException(
+                                ErrorCode.SNAPSHOT_NOT_FOUND,
+                                "Volume " + id() + " has no snapshot " + id + ". Nothing was changed.")
+                        .ofVolume(id())
+                        .onChain(chain)
+                        .hint("snapshot list shows the snapshots of a volume."));
+    }
+
     /** The snapshot that was taken when this overlay was put on, if one is on record. */
     public Optional<SnapshotId> snapshotOf(ImageName overlay) {
         return Optional.ofNullable(snapshotsByOverlay.get(overlay));

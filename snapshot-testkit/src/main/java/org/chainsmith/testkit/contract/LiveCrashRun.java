@@ -23,6 +23,7 @@ import org.chainsmith.testkit.request.LiveUseCases;
 /** One world in which one live request meets a fault. */
 final class LiveCrashRun implements LiveRules {
     private final LiveWorld world;
+    private final Set<VolumeId> disks;
     private final Map<VolumeId, SnapshotId> created;
     private final Set<SnapshotId> deleted;
     private final Map<VolumeId, VolumeContent> before;
@@ -31,15 +32,15 @@ final class LiveCrashRun implements LiveRules {
     LiveCrashRun(LiveWorld world, LiveScenario scenario) {
         this.world = world;
         List<Map<VolumeId, SnapshotId>> taken = fill(scenario.disks(), scenario.snapshots());
+        this.disks = Set.copyOf(world.volumes().subList(0, scenario.disks()));
         this.created = scenario.deleted().isEmpty() ? ids(scenario.disks()) : Map.of();
         this.deleted = scenario.deleted().stream()
-                .map(taken::get)
-                .flatMap(ids -> Optional.ofNullable(ids.get(volume(0))).stream())
+                .flatMap(index -> taken.get(index).values().stream())
                 .collect(toSet());
         this.before = contents();
         this.after = new HashMap<>(before);
         created.forEach((volume, id) -> after.computeIfPresent(volume, (same, content) -> content.withSnapshot(id)));
-        after.computeIfPresent(volume(0), (same, content) -> content.without(deleted));
+        disks.forEach(volume -> after.computeIfPresent(volume, (same, content) -> content.without(deleted)));
     }
 
     @Override
@@ -47,18 +48,34 @@ final class LiveCrashRun implements LiveRules {
         return world;
     }
 
-    private void ask(LiveUseCases useCases) {
+    /** Asks, and tells what failed. Snapshots of several disks are taken as one; deletions are each disk's own. */
+    private Map<VolumeId, SnapshotException> ask(LiveUseCases useCases) {
+        Map<VolumeId, SnapshotException> failures = new HashMap<>();
         if (created.isEmpty()) {
-            useCases.delete(volume(0), deleted);
+            useCases.delete(disks, deleted)
+                    .forEach(result -> result.failure()
+                            .ifPresent(e -> failures.put(result.volume().volume(), known(e))));
         } else {
-            useCases.create(created, QuiescePolicy.REQUIRE);
+            try {
+                useCases.create(created, QuiescePolicy.REQUIRE);
+            } catch (SnapshotException e) {
+                disks.forEach(volume -> failures.put(volume, e));
+            }
         }
+        return failures;
+    }
+
+    private static SnapshotException known(RuntimeException failure) {
+        if (failure instanceof SnapshotException known) {
+            return known;
+        }
+        throw failure;
     }
 
     /** Sends the request through these effects, which may kill the sender. */
     void send(Effects effects) {
         try {
-            ask(useCases(effects));
+            assertThat(ask(useCases(effects))).isEmpty();
         } catch (Killed expected) {
             return;
         }
@@ -66,15 +83,20 @@ final class LiveCrashRun implements LiveRules {
 
     /** Sends the request through these effects; the answer is the truth. */
     void sendAndBelieveTheAnswer(Effects effects) {
-        try {
-            ask(useCases(effects));
-            assertThat(contents()).as("the volumes after success").isEqualTo(after);
-            assertThat(world.isFrozen()).as("the guest is frozen after success").isFalse();
-        } catch (SnapshotException e) {
-            if (e.kind() != ErrorKind.OUTCOME_UNKNOWN) {
-                assertThat(contents()).as("the volumes after %s", e).isEqualTo(before);
-                assertNothingOpen();
+        Map<VolumeId, SnapshotException> failures = ask(useCases(effects));
+        boolean unknown = false;
+        for (VolumeId volume : world.volumes()) {
+            SnapshotException failure = failures.get(volume);
+            if (failure != null && failure.kind() == ErrorKind.OUTCOME_UNKNOWN) {
+                unknown = true;
+            } else {
+                assertThat(content(volume))
+                        .as("volume %s after %s", volume, failure == null ? "success" : failure)
+                        .isEqualTo((failure == null ? after : before).get(volume));
             }
+        }
+        if (!unknown) {
+            assertNothingOpen();
         }
     }
 
@@ -107,17 +129,23 @@ final class LiveCrashRun implements LiveRules {
         }
     }
 
-    /** Everything is as before the request or as after it, on all disks alike, and the request can be repeated. */
+    /** Each disk is as before the request or as after it, a snapshot on all alike, and the request can be repeated. */
     void assertSettled() {
         assertNothingOpen();
         if (!world.isActive()) {
             world.start();
         }
-        assertThat(contents()).as("the volumes").isIn(before, after);
-        ask(useCases());
+        Map<VolumeId, VolumeContent> now = contents();
+        if (created.isEmpty()) {
+            now.forEach((volume, content) ->
+                    assertThat(content).as("volume %s", volume).isIn(before.get(volume), after.get(volume)));
+        } else {
+            assertThat(now).as("the volumes").isIn(before, after);
+        }
+        assertThat(ask(useCases())).as("what failed of the repeated request").isEmpty();
         assertDone();
         RecordedEffects effects = new RecordedEffects();
-        ask(useCases(effects));
+        assertThat(ask(useCases(effects))).isEmpty();
         assertThat(effects.effects()).as("effects of the third request").isEmpty();
         assertSurvivesRestart();
     }

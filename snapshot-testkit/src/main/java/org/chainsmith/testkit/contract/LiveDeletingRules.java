@@ -1,19 +1,28 @@
 package org.chainsmith.testkit.contract;
 
 import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.Feature;
 import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.DeleteGuestSnapshots;
 import org.chainsmith.core.quiesce.QuiescePolicy;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.testkit.assertion.VolumeContent;
+import org.chainsmith.testkit.contract.LiveWorld.Trick;
+import org.chainsmith.testkit.fault.RecordedEffects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,5 +102,72 @@ interface LiveDeletingRules extends LiveRules {
         assertThat(backend(Effects.DIRECT).consistency().find(volume(0))).isEmpty();
         useCases().create(ids, QuiescePolicy.NEVER);
         assertThat(Layers.ids(useCases().read(volume(0)))).containsExactlyElementsOf(ids.values());
+    }
+
+    @Test
+    @DisplayName(
+            "LV-14 snapshots of several disks are deleted side by side, and a repeated request is answered as done")
+    default void severalDisks() {
+        Set<SnapshotId> taken = all(fill(3, 2));
+        ExecutorService workers = Executors.newFixedThreadPool(3);
+        try {
+            assertThat(useCases().delete(Set.copyOf(world().volumes()), taken, workers))
+                    .hasSize(3)
+                    .allMatch(result -> result.report().isPresent());
+        } finally {
+            workers.shutdownNow();
+        }
+        world().volumes()
+                .forEach(volume -> assertThat(content(volume).snapshots()).isEmpty());
+        assertNothingOpen();
+        assertSurvivesRestart();
+        RecordedEffects effects = new RecordedEffects();
+        assertThat(useCases(effects).delete(Set.copyOf(world().volumes()), taken))
+                .hasSize(3)
+                .allMatch(result -> result.report().isPresent());
+        assertThat(effects.effects()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("LV-15 a disk that refuses keeps none of the others from having their snapshots deleted")
+    default void oneDiskRefuses() {
+        require(Trick.FOREIGN_JOB_RUNS);
+        Set<SnapshotId> taken = all(fill(3, 1));
+        Map<VolumeId, VolumeContent> expected = new TreeMap<>(contents());
+        expected.replaceAll((volume, content) -> volume.equals(volume(0)) ? content : content.without(taken));
+        world().play(Trick.FOREIGN_JOB_RUNS);
+        List<DeleteGuestSnapshots.Result> results = useCases().delete(Set.copyOf(world().volumes()), taken);
+        assertThat(results)
+                .allMatch(result ->
+                        result.failure().isPresent() == result.volume().volume().equals(volume(0)));
+        assertThat(results.get(0).failure())
+                .get(as(InstanceOfAssertFactories.type(SnapshotException.class)))
+                .extracting(SnapshotException::code)
+                .isEqualTo(ErrorCode.BLOCK_JOB_ACTIVE);
+        assertThat(contents()).isEqualTo(expected);
+        assertNothingOpen();
+    }
+
+    @Test
+    @DisplayName("LV-16 a disk that never had a snapshot has no part in its deletion; one that no disk had is refused")
+    default void snapshotsOfSomeDisks() {
+        Set<SnapshotId> taken = all(fill(1, 1));
+        Set<VolumeId> volumes = Set.copyOf(world().volumes());
+        assertRefused(
+                ErrorCode.SNAPSHOT_NOT_FOUND,
+                () -> useCases()
+                        .delete(
+                                volumes,
+                                Set.of(SnapshotId.random(), taken.iterator().next())));
+        for (int i = 0; i < 2; i++) {
+            assertThat(useCases().delete(volumes, taken))
+                    .singleElement()
+                    .matches(result -> result.volume().volume().equals(volume(0)))
+                    .matches(result -> result.report().isPresent());
+        }
+    }
+
+    private static Set<SnapshotId> all(List<Map<VolumeId, SnapshotId>> taken) {
+        return taken.stream().flatMap(ids -> ids.values().stream()).collect(toSet());
     }
 }

@@ -17,7 +17,8 @@ record LiveScenario(String title, int disks, int snapshots, Set<Integer> deleted
                 new LiveScenario("create on one disk", 1, 1, Set.of()),
                 new LiveScenario("create on three disks", 3, 1, Set.of()),
                 new LiveScenario("delete the newest", 1, 3, Set.of(2)),
-                new LiveScenario("delete all", 1, 3, Set.of(0, 1, 2)));
+                new LiveScenario("delete all", 1, 3, Set.of(0, 1, 2)),
+                new LiveScenario("delete the newest of three disks", 3, 1, Set.of(0)));
         List<LiveScenario> byCommit = List.of(
                 new LiveScenario("delete one in the middle", 1, 3, Set.of(1)),
                 new LiveScenario("delete in two runs", 1, 4, Set.of(0, 3)));

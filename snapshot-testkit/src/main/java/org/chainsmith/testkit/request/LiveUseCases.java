@@ -8,22 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.guest.AttachedVolume;
 import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.guest.CreateGuestSnapshots;
-import org.chainsmith.core.guest.Guest;
+import org.chainsmith.core.guest.DeleteGuestSnapshots;
 import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.core.guest.RecoverGuests;
-import org.chainsmith.core.merge.MergePlanner;
-import org.chainsmith.core.operation.Report;
 import org.chainsmith.core.quiesce.QuiescePolicy;
-import org.chainsmith.core.snapshot.DeleteSnapshots;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.Volume;
 import org.chainsmith.core.snapshot.VolumeId;
-import org.chainsmith.core.snapshot.VolumeOperations;
 import org.chainsmith.core.snapshot.VolumeReader;
 
 /** The use cases on the disks of one guest. They never wait for a lock. */
@@ -60,12 +57,25 @@ public final class LiveUseCases {
     }
 
     /** Deletes snapshots of one volume, whether the guest is off or not. */
-    public Report delete(VolumeId volume, Set<SnapshotId> snapshots) {
-        String run = backend.live().find(guest).map(Guest::run).orElse("");
-        MergePlanner planner =
-                MergePlanner.live(backend.features(), attachedVolume(volume).at(), run);
-        return new DeleteSnapshots(new VolumeOperations(backend, Duration.ZERO), planner)
-                .delete(new DeleteSnapshots.Request(volume, snapshots, Set.of()), ProgressListener.NONE);
+    public void delete(VolumeId volume, Set<SnapshotId> snapshots) {
+        delete(Set.of(volume), snapshots)
+                .forEach(result -> result.failure().ifPresent(e -> {
+                    throw e;
+                }));
+    }
+
+    /** Deletes snapshots of several volumes, each in its turn. */
+    public List<DeleteGuestSnapshots.Result> delete(Set<VolumeId> volumes, Set<SnapshotId> snapshots) {
+        return delete(volumes, snapshots, Runnable::run);
+    }
+
+    /** Deletes snapshots of several volumes by these workers. */
+    public List<DeleteGuestSnapshots.Result> delete(
+            Set<VolumeId> volumes, Set<SnapshotId> snapshots, Executor workers) {
+        List<AttachedVolume> disks =
+                volumes.stream().sorted().map(this::attachedVolume).toList();
+        return new DeleteGuestSnapshots(backend.live(), Duration.ZERO, workers)
+                .delete(new DeleteGuestSnapshots.Request(disks, snapshots, Set.of()), disk -> ProgressListener.NONE);
     }
 
     /** Settles what was left open on all volumes. */

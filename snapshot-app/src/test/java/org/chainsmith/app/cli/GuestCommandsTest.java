@@ -1,0 +1,96 @@
+package org.chainsmith.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Commands on the disks of a guest. */
+final class GuestCommandsTest {
+    private final GuestDisks guest = new GuestDisks();
+    private final Shell shell = guest.shell;
+
+    private static List<String> disks(JsonNode answer) {
+        return answer.get("disks")
+                .valueStream()
+                .map(disk -> disk.get("disk").asString())
+                .toList();
+    }
+
+    @Test
+    void aDeletionIsDoneOnAllDisks() {
+        String snapshot = guest.snapshot();
+
+        JsonNode plan = shell.json("snapshot", "delete", "--domain=web", snapshot, "--dry-run");
+        assertThat(guest.snapshots("vda")).isEqualTo(1);
+        JsonNode done = shell.json("snapshot", "delete", "--domain=web", snapshot);
+
+        assertThat(disks(plan)).containsExactly("vda", "vdb");
+        assertThat(disks(done)).containsExactly("vda", "vdb");
+        for (int i = 0; i < 2; i++) {
+            assertThat(done.get("disks").get(i).get("plan"))
+                    .isEqualTo(plan.get("disks").get(i).get("plan"));
+        }
+        assertThat(guest.snapshots("vda") + guest.snapshots("vdb")).isZero();
+    }
+
+    @Test
+    void aDiskThatFailsKeepsNoOtherFromBeingDoneAndIsNoSuccess() {
+        String snapshot = guest.snapshot();
+        guest.hypervisor.beginForeignJob(guest.at("vda"));
+
+        Shell.Outcome outcome = shell.run("snapshot", "delete", "--domain=web", snapshot);
+
+        assertThat(outcome.exit()).isEqualTo(7);
+        assertThat(disks(outcome.json())).containsExactly("vdb");
+        assertThat(outcome.error().get("code").asString()).isEqualTo("block-job-active");
+        assertThat(outcome.error().get("volume").asString())
+                .isEqualTo(guest.volumes.get("vda").value());
+        assertThat(guest.snapshots("vda")).isEqualTo(1);
+        assertThat(guest.snapshots("vdb")).isZero();
+    }
+
+    @Test
+    void theWorstOfSeveralFailuresIsTheExitCode() {
+        String snapshot = guest.snapshot();
+        guest.hypervisor.beginForeignJob(guest.at("vda"));
+        guest.hypervisor.duringNextJob(() -> guest.hypervisor.kill(guest.guest));
+
+        Shell.Outcome outcome = shell.run("snapshot", "delete", "--domain=web", snapshot, "--parallel=1");
+
+        assertThat(outcome.exit()).isEqualTo(6);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).contains("block-job-active").contains("operation-unfinished");
+    }
+
+    @Test
+    void aDeletionThatWasDoneOnTheOnlyDiskIsDoneWhenRepeated() {
+        String snapshot = guest.snapshot("vdb");
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(disks(shell.json("snapshot", "delete", "--domain=web", snapshot)))
+                    .containsExactly("vdb");
+        }
+    }
+
+    @Test
+    void aSnapshotThatNoDiskHasIsNotFound() {
+        String unknown = guest.guest.value();
+
+        Shell.Outcome outcome = shell.with("CHAINSMITH_OUTPUT", "json")
+                .run("snapshot", "delete", "--domain=web", guest.snapshot(), unknown);
+
+        assertThat(outcome.exit()).isEqualTo(4);
+        assertThat(outcome.error().get("code").asString()).isEqualTo("snapshot-not-found");
+        assertThat(guest.snapshots("vda")).isEqualTo(1);
+    }
+
+    @Test
+    void noDisksAtOnceIsAnError() {
+        Shell.Outcome outcome = shell.run("snapshot", "delete", "--domain=web", guest.snapshot(), "--parallel=0");
+
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(guest.snapshots("vda")).isEqualTo(1);
+    }
+}
