@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param firstPause before the second try; doubled for each further one, up to {@code longestPause}
  * @param longestPause between two tries
  * @param jobInterval after which a block job is asked after when no event comes
+ * @param jobBandwidth bytes per second that a block job may copy when it starts; 0 for no limit
  */
 public record LibvirtConfig(
         Optional<URI> uri,
@@ -24,7 +25,8 @@ public record LibvirtConfig(
         int reconnects,
         Duration firstPause,
         Duration longestPause,
-        Duration jobInterval) {
+        Duration jobInterval,
+        long jobBandwidth) {
     public LibvirtConfig {
         requireNonNull(uri, "uri is null");
         requireNonNull(keepAlive, "keepAlive is null");
@@ -42,7 +44,8 @@ public record LibvirtConfig(
                 12,
                 Duration.ofMillis(50),
                 Duration.ofSeconds(2),
-                Duration.ofMillis(250));
+                Duration.ofMillis(250),
+                0);
     }
 
     public LibvirtConfig withUri(URI hypervisor) {
@@ -53,7 +56,13 @@ public record LibvirtConfig(
                 reconnects,
                 firstPause,
                 longestPause,
-                jobInterval);
+                jobInterval,
+                jobBandwidth);
+    }
+
+    public LibvirtConfig withJobBandwidth(long bytesPerSecond) {
+        return new LibvirtConfig(
+                uri, keepAlive, missedKeepAlives, reconnects, firstPause, longestPause, jobInterval, bytesPerSecond);
     }
 
     /** What messages call the hypervisor. */

@@ -23,10 +23,10 @@ public final class LibvirtHypervisor implements AutoCloseable {
     /** The records of one disk, as the ports of the core. */
     public record DiskRecords(SnapshotLedgers ledgers, ConsistencyRecords consistency) {}
 
-    private LibvirtHypervisor(LibvirtSession session, Effects effects) {
+    private LibvirtHypervisor(LibvirtSession session, Effects effects, long jobBandwidth) {
         this.session = requireNonNull(session, "session is null");
         this.effects = requireNonNull(effects, "effects is null");
-        this.live = new LibvirtLiveDisks(session, effects);
+        this.live = new LibvirtLiveDisks(session, effects, jobBandwidth);
         this.agent = new LibvirtGuestAgent(session, effects);
     }
 
@@ -36,7 +36,7 @@ public final class LibvirtHypervisor implements AutoCloseable {
      * @throws org.chainsmith.core.error.SnapshotException LIBVIRT_UNREACHABLE, LIBVIRT_ACCESS_DENIED
      */
     public static LibvirtHypervisor connect(LibvirtConfig config, Effects effects) {
-        return new LibvirtHypervisor(LibvirtSession.open(config), effects);
+        return new LibvirtHypervisor(LibvirtSession.open(config), effects, config.jobBandwidth());
     }
 
     public LiveDisks live() {

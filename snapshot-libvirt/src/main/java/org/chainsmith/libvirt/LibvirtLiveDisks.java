@@ -45,15 +45,7 @@ public final class LibvirtLiveDisks implements LiveDisks {
      * Works through this session.
      *
      * @param effects through which every call passes that changes something
-     */
-    public LibvirtLiveDisks(LibvirtSession session, Effects effects) {
-        this(session, effects, 0);
-    }
-
-    /**
-     * {@link #LibvirtLiveDisks(LibvirtSession, Effects)} with a limit for block jobs.
-     *
-     * @param bandwidth bytes per second that a job may copy when it starts; 0 for no limit
+     * @param bandwidth bytes per second that a block job may copy when it starts; 0 for no limit
      */
     public LibvirtLiveDisks(LibvirtSession session, Effects effects, long bandwidth) {
         this.domains = session.domains();

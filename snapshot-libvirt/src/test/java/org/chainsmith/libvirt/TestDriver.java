@@ -23,7 +23,8 @@ final class TestDriver {
                 6,
                 Duration.ofMillis(20),
                 Duration.ofMillis(200),
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                0);
     }
 
     static LibvirtSession session() {

@@ -15,12 +15,16 @@ import org.chainsmith.app.config.HypervisorSettings;
 import org.chainsmith.app.config.MergeLimits;
 import org.chainsmith.app.config.Store;
 import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.chain.VirtualSize;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.DeleteGuestSnapshots;
 import org.chainsmith.core.guest.DeleteGuestSnapshots.Result;
 import org.chainsmith.core.guest.Guest;
 import org.chainsmith.core.snapshot.DeleteSnapshots.Request;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,7 +39,9 @@ import picocli.CommandLine.Parameters;
             "  chainsmith snapshot delete --store /srv/volumes VOLUME SNAPSHOT SNAPSHOT --dry-run",
             "      prints the plan: steps, bytes copied, space needed, the chain before and after",
             "  chainsmith snapshot delete --store /srv/volumes VOLUME SNAPSHOT SNAPSHOT",
-            "      like: virsh blockcommit DOMAIN DISK ...; qemu-img commit; qemu-img rebase"
+            "      like: virsh blockcommit DOMAIN DISK ...; qemu-img commit; qemu-img rebase",
+            "  chainsmith snapshot delete --domain NAME SNAPSHOT --parallel 2 --bandwidth 50MiB",
+            "      of a running guest: two disks at once, each with 50 MiB per second at most"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class SnapshotDelete implements Callable<Integer> {
@@ -64,6 +70,12 @@ final class SnapshotDelete implements Callable<Integer> {
     private int parallel;
 
     @Option(
+            names = "--bandwidth",
+            paramLabel = "BYTES",
+            description = "What each block job may copy per second, such as 50MiB (default: 0, no limit).")
+    private @Nullable VirtualSize bandwidth;
+
+    @Option(
             names = "--shared",
             paramLabel = "IMAGE",
             description = "An image that others use too and that must not be written. May be repeated.")
@@ -82,6 +94,12 @@ final class SnapshotDelete implements Callable<Integer> {
         if (wanted.isEmpty()) {
             Session.required(null, "SNAPSHOT");
         }
+        if (bandwidth != null) {
+            throw new SnapshotException(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "--bandwidth limits the block jobs of a running guest; no guest is named. Nothing was changed.")
+                    .hint("Leave it out, or name the guest that has the volume with --domain.");
+        }
         Request request = new Request(new VolumeId(ids.get(0)), wanted, Set.copyOf(shared));
         return session.answer(options, store -> dryRun ? plan(store, request) : delete(store, request));
     }
@@ -93,13 +111,14 @@ final class SnapshotDelete implements Callable<Integer> {
     /** Each disk by itself; one that fails does not keep the others from having it done. */
     private int ofGuest(String name, Set<SnapshotId> wanted) {
         HypervisorSettings settings =
-                options.settings(guest, session.environment()).with(new MergeLimits(parallel));
+                options.settings(guest, session.environment()).with(limits());
         List<OfDisk> disks = new ArrayList<>();
         List<RuntimeException> failures = new ArrayList<>();
         Guest named;
         try (Hypervisor hypervisor = session.hypervisors().connect(settings);
                 Progress progress = new Progress(session.terminal())) {
             named = hypervisor.guest(name);
+            requireLimitable(named);
             DeleteGuestSnapshots delete = hypervisor.deleteSnapshots();
             var request = new DeleteGuestSnapshots.Request(
                     hypervisor.volumes(named, guest.disks()), wanted, Set.copyOf(shared));
@@ -120,6 +139,21 @@ final class SnapshotDelete implements Callable<Integer> {
                 .map(session::report)
                 .reduce(ExitCode.DONE, ExitCode::orWorse)
                 .number();
+    }
+
+    private MergeLimits limits() {
+        return new MergeLimits(parallel, bandwidth == null ? 0 : bandwidth.bytes());
+    }
+
+    /** A limit that would have no effect is a mistake. */
+    private void requireLimitable(Guest named) {
+        if (bandwidth != null && !named.state().isActive()) {
+            throw new SnapshotException(
+                            ErrorCode.GUEST_NOT_RUNNING,
+                            "Guest " + named
+                                    + " is off, and what is done offline cannot be limited. Nothing was changed.")
+                    .hint("Leave out --bandwidth, or start the guest.");
+        }
     }
 
     private static PlanAnswer plan(Store store, Request request) {

@@ -18,8 +18,10 @@ public final class LibvirtHypervisors implements Hypervisors {
     @Override
     public Hypervisor connect(HypervisorSettings settings) {
         QemuImgConfig config = QemuImgConfig.defaults().withQemuImg(Tool.of(settings.qemuImg()));
-        LibvirtHypervisor libvirt =
-                LibvirtHypervisor.connect(LibvirtConfig.defaults().withUri(uri(settings.uri())), Effects.DIRECT);
+        LibvirtConfig connection = LibvirtConfig.defaults()
+                .withUri(uri(settings.uri()))
+                .withJobBandwidth(settings.merges().bytesPerSecond());
+        LibvirtHypervisor libvirt = LibvirtHypervisor.connect(connection, Effects.DIRECT);
         return new Hypervisor(
                 libvirt.live(),
                 libvirt.agent(),

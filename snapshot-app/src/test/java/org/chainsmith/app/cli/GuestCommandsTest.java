@@ -2,7 +2,10 @@ package org.chainsmith.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.chainsmith.app.config.HypervisorSettings;
+import org.chainsmith.app.config.MergeLimits;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -92,5 +95,38 @@ final class GuestCommandsTest {
 
         assertThat(outcome.exit()).isEqualTo(2);
         assertThat(guest.snapshots("vda")).isEqualTo(1);
+    }
+
+    @Test
+    void aBandwidthThatWouldLimitNothingIsRefused() {
+        String snapshot = guest.snapshot();
+        guest.hypervisor.stop(guest.guest);
+
+        Shell.Outcome off = shell.run("snapshot", "delete", "--domain=web", snapshot, "--bandwidth=50MiB");
+        Shell.Outcome nobody = shell.run(
+                "snapshot",
+                "delete",
+                "--store=/anywhere",
+                guest.volumes.get("vda").value(),
+                snapshot,
+                "--bandwidth=1");
+
+        assertThat(off.exit()).isEqualTo(3);
+        assertThat(off.error().get("code").asString()).isEqualTo("guest-not-running");
+        assertThat(nobody.exit()).isEqualTo(2);
+        assertThat(guest.snapshots("vda")).isEqualTo(1);
+    }
+
+    @Test
+    void theLimitsReachTheHypervisor() {
+        List<HypervisorSettings> asked = new ArrayList<>();
+        Shell listening = guest.shell.telling(asked::add);
+
+        listening.json("snapshot", "delete", "--domain=web", guest.snapshot(), "--bandwidth=50MiB", "--parallel=3");
+        listening.with("CHAINSMITH_PARALLEL", "2").json("snapshot", "delete", "--domain=web", guest.snapshot());
+
+        assertThat(asked)
+                .extracting(HypervisorSettings::merges)
+                .containsExactly(new MergeLimits(3, 50 << 20), new MergeLimits(2, 0));
     }
 }

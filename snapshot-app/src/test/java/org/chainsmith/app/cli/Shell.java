@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.chainsmith.app.config.Hypervisor;
+import org.chainsmith.app.config.HypervisorSettings;
 import org.chainsmith.app.config.Hypervisors;
 import org.chainsmith.app.config.Store;
 import org.chainsmith.app.config.Stores;
@@ -55,6 +57,14 @@ final class Shell {
                         settings.lockWait(),
                         settings.merges(),
                         () -> {}));
+    }
+
+    /** The same shell, with somebody who hears of the settings of each hypervisor that is connected to. */
+    Shell telling(Consumer<HypervisorSettings> listener) {
+        return new Shell(stores, settings -> {
+            listener.accept(settings);
+            return hypervisors.connect(settings);
+        });
     }
 
     Shell with(String variable, String value) {

@@ -26,7 +26,7 @@ final class MergeWorkersTest {
             mayEnd.acquireUninterruptibly();
             now.decrementAndGet();
         };
-        try (MergeWorkers workers = new MergeWorkers(new MergeLimits(2))) {
+        try (MergeWorkers workers = new MergeWorkers(new MergeLimits(2, 0))) {
             List<CompletableFuture<Void>> merges = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 merges.add(CompletableFuture.runAsync(merge, workers));
