@@ -61,21 +61,10 @@ public record GuestSnapshotTaken(Guest guest, List<AttachedVolume> disks, Snapsh
         List<String> lines = new ArrayList<>(new Details()
                 .put("Guest", guest.name())
                 .put("Snapshot", snapshot.value())
-                .put(
-                        "Consistency",
-                        taken.reached().map(GuestSnapshotTaken::text).orElse("taken earlier"))
+                .put("Consistency", taken.reached().map(SnapshotFields::text).orElse("taken earlier"))
                 .lines());
         lines.add("");
         lines.addAll(table.lines());
         return lines;
-    }
-
-    /** For people: {@code filesystem, frozen for 62 ms}. */
-    static String text(Consistency reached) {
-        String frozen = reached.frozen().isZero()
-                ? ""
-                : ", frozen for " + reached.frozen().toMillis() + " ms";
-        String note = reached.note().isEmpty() ? "" : " (" + reached.note() + ")";
-        return reached.level() + frozen + note;
     }
 }

@@ -36,14 +36,7 @@ public record GuestSnapshotsAnswer(Guest guest, List<OfDisk> disks) implements A
         }
 
         private JsonObject json(PointInTime point) {
-            JsonObject snapshot = new JsonObject()
-                    .put("id", point.id().value())
-                    .put("overlay", point.overlay().value())
-                    .put("data", point.data().value())
-                    .put("consistency", of(point).map(c -> c.level().toString()).orElse(null));
-            return of(point)
-                    .map(c -> snapshot.put("frozen-ms", c.frozen().toMillis()))
-                    .orElseGet(() -> snapshot.putNull("frozen-ms"));
+            return SnapshotFields.json(point, of(point));
         }
     }
 
@@ -69,7 +62,7 @@ public record GuestSnapshotsAnswer(Guest guest, List<OfDisk> disks) implements A
                         of.disk().value(),
                         point.id().value(),
                         point.data().value(),
-                        of.of(point).map(GuestSnapshotTaken::text).orElse("-")));
+                        of.of(point).map(SnapshotFields::text).orElse("-")));
             }
         }
         return table.lines();

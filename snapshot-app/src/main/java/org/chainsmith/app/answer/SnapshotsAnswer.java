@@ -3,7 +3,6 @@ package org.chainsmith.app.answer;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import org.chainsmith.core.snapshot.PointInTime;
 import org.chainsmith.core.snapshot.Volume;
 
 /** The snapshots of a volume, oldest first. */
@@ -18,14 +17,7 @@ public record SnapshotsAnswer(Volume volume) implements Answer {
                 .put("volume", volume.id().value())
                 .put(
                         "snapshots",
-                        volume.snapshots().stream().map(SnapshotsAnswer::json).toList());
-    }
-
-    private static JsonObject json(PointInTime point) {
-        return new JsonObject()
-                .put("id", point.id().value())
-                .put("overlay", point.overlay().value())
-                .put("data", point.data().value());
+                        volume.snapshots().stream().map(SnapshotFields::json).toList());
     }
 
     @Override

@@ -40,6 +40,7 @@ final class Commands {
         add(VOLUME, "delete", () -> new VolumeDelete(session));
         add(SNAPSHOT, "create", () -> new SnapshotCreate(session));
         add(SNAPSHOT, "list", () -> new SnapshotList(session));
+        add(SNAPSHOT, "show", () -> new SnapshotShow(session));
         add(SNAPSHOT, "delete", () -> new SnapshotDelete(session));
         add(SNAPSHOT, "restore", () -> new SnapshotRestore(session));
         add(CHAIN, "show", () -> new ChainShow(session));

@@ -8,6 +8,7 @@ import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import java.time.Duration;
 import java.util.List;
+import org.chainsmith.core.backend.ConsistencyRecords;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -51,6 +52,10 @@ public final class Store implements AutoCloseable {
 
     public VolumeReader reader() {
         return injector.getInstance(VolumeReader.class);
+    }
+
+    public ConsistencyRecords consistency() {
+        return backend.consistency();
     }
 
     public CreateVolume createVolume() {

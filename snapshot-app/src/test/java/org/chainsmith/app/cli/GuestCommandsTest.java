@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.chainsmith.app.config.HypervisorSettings;
 import org.chainsmith.app.config.MergeLimits;
+import org.chainsmith.core.snapshot.SnapshotId;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -128,5 +129,38 @@ final class GuestCommandsTest {
         assertThat(asked)
                 .extracting(HypervisorSettings::merges)
                 .containsExactly(new MergeLimits(3, 50 << 20), new MergeLimits(2, 0));
+    }
+
+    @Test
+    void snapshotShowTellsHowConsistentTheSnapshotIs() {
+        String id = SnapshotId.random().value();
+        JsonNode taken = shell.json("snapshot", "create", "--domain=web", "--id", id, "--quiesce=require");
+
+        JsonNode shown = shell.json("snapshot", "show", "--domain=web", "--disk=vdb", id);
+
+        assertThat(shown.get("volume").asString())
+                .isEqualTo(guest.volumes.get("vdb").value());
+        assertThat(shown.get("id").asString()).isEqualTo(id);
+        for (String field : List.of("consistency", "frozen-ms", "note")) {
+            assertThat(shown.get(field)).as(field).isEqualTo(taken.get(field));
+        }
+        assertThat(shown.get("consistency").asString()).isEqualTo("filesystem");
+        assertThat(shell.with("CHAINSMITH_OUTPUT", "table")
+                        .run("snapshot", "show", "--domain=web", "--disk=vdb", id)
+                        .out())
+                .contains("Overlay:", "Data image:", "filesystem, frozen for");
+    }
+
+    @Test
+    void snapshotShowFindsNothingWhereNothingIs() {
+        String snapshot = guest.snapshot("vda");
+
+        Shell.Outcome outcome = shell.run("snapshot", "show", "--domain=web", "--disk=vdb", snapshot);
+
+        assertThat(outcome.exit()).isEqualTo(4);
+        assertThat(outcome.error().get("code").asString()).isEqualTo("snapshot-not-found");
+        assertThat(shell.run("snapshot", "show", "--domain=web", snapshot).exit())
+                .as("without --disk")
+                .isEqualTo(2);
     }
 }

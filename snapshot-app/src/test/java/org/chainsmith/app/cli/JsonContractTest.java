@@ -91,6 +91,26 @@ final class JsonContractTest {
     }
 
     @Test
+    void snapshotShowTellsWhatTheListTellsAndNothingOfConsistencyOffline() {
+        createVolume();
+        String snapshot = createSnapshot();
+        createSnapshot();
+
+        JsonNode shown = shell.json("snapshot", "show", STORE, volume, snapshot);
+        JsonNode listed =
+                shell.json("snapshot", "list", STORE, volume).get("snapshots").get(0);
+
+        assertThat(names(shown)).containsExactly("volume", "id", "overlay", "data", "consistency", "frozen-ms", "note");
+        assertThat(shown.get("volume").asString()).isEqualTo(volume);
+        for (String field : names(listed)) {
+            assertThat(shown.get(field)).isEqualTo(listed.get(field));
+        }
+        for (String field : List.of("consistency", "frozen-ms", "note")) {
+            assertThat(shown.get(field).isNull()).as(field).isTrue();
+        }
+    }
+
+    @Test
     void chainShowIsBaseFirst() {
         createVolume();
         String base = active();
