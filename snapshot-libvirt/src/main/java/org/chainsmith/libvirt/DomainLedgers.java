@@ -28,6 +28,11 @@ final class DomainLedgers implements SnapshotLedgers {
     }
 
     @Override
+    public boolean isKept(VolumeId volume) {
+        return disk.isKept();
+    }
+
+    @Override
     public void save(SnapshotLedger ledger) {
         disk.write(new DiskRecord(ledger, disk.read().reached()));
     }

@@ -40,10 +40,16 @@ final class DomainRecord {
         return volume;
     }
 
+    boolean isKept() {
+        return element().isPresent();
+    }
+
     DiskRecord read() {
-        return domains.metadata(at.guest(), DomainMetadata.namespace(volume), Configuration.PERSISTENT)
-                .map(DomainMetadata::read)
-                .orElseGet(this::unrecorded);
+        return element().map(DomainMetadata::read).orElseGet(this::unrecorded);
+    }
+
+    private Optional<String> element() {
+        return domains.metadata(at.guest(), DomainMetadata.namespace(volume), Configuration.PERSISTENT);
     }
 
     /** The disk as it was before its first snapshot. Only then is the format that the definition states that of the base. */

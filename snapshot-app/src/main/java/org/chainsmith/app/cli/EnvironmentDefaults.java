@@ -15,6 +15,8 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
             "CHAINSMITH_STORE",
             "--qemu-img",
             "CHAINSMITH_QEMU_IMG",
+            "--state",
+            "CHAINSMITH_STATE",
             "--parallel",
             "CHAINSMITH_PARALLEL",
             OutputFormat.OPTION,

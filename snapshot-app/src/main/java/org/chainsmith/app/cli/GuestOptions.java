@@ -37,6 +37,13 @@ final class GuestOptions {
             description = "A disk of the guest, such as vda. May be repeated (default: all disks).")
     private Set<DiskTarget> disks = Set.of();
 
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "For disks that are no volumes: where their logs and locks are (default: /var/lib/chainsmith"
+                    + " for root, else ~/.local/state/chainsmith). Also CHAINSMITH_STATE.")
+    private @Nullable Path state;
+
     /** The guest that is named, if the command is about one. */
     Optional<String> domain() {
         return Optional.ofNullable(domain);
@@ -58,6 +65,17 @@ final class GuestOptions {
     HypervisorSettings settings(Map<String, String> environment, Duration lockWait, Path qemuImg) {
         String fromEnvironment = environment.getOrDefault("LIBVIRT_DEFAULT_URI", "");
         String named = uri != null ? uri : fromEnvironment.isEmpty() ? DEFAULT_URI : fromEnvironment;
-        return new HypervisorSettings(requireNonNull(named), lockWait, qemuImg);
+        return new HypervisorSettings(requireNonNull(named), lockWait, qemuImg, state(environment));
+    }
+
+    private Path state(Map<String, String> environment) {
+        if (state != null) {
+            return state;
+        }
+        if (System.getProperty("user.name", "").equals("root")) {
+            return Path.of("/var/lib/chainsmith");
+        }
+        String home = environment.getOrDefault("HOME", System.getProperty("user.home", "/"));
+        return Path.of(environment.getOrDefault("XDG_STATE_HOME", home + "/.local/state"), "chainsmith");
     }
 }

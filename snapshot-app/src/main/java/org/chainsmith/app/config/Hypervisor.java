@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.LiveDisks;
 import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.AttachedBackend;
@@ -30,29 +31,30 @@ import org.chainsmith.core.snapshot.RecoverVolumes;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.core.snapshot.VolumeReader;
 import org.chainsmith.qemuimg.volumes.CinderLayout;
+import org.chainsmith.qemuimg.volumes.DiskLayout;
 
 /** A connected hypervisor, and the use cases on the volumes that its guests have attached. */
 public final class Hypervisor implements AutoCloseable {
     private final LiveDisks live;
     private final GuestAgent agent;
-    private final Function<Path, SnapshotBackend> stores;
+    private final GuestStores stores;
     private final Duration lockWait;
     private final MergeWorkers workers;
     private final CinderLayout layout = new CinderLayout();
     private final Map<Path, SnapshotBackend> opened = new HashMap<>();
+    private final Map<VolumeId, SnapshotBackend> disks = new HashMap<>();
     private final Map<VolumeId, Attachment> attachments = new HashMap<>();
     private final AutoCloseable connection;
 
     /**
      * Puts a hypervisor and the stores of its guests' volumes together.
      *
-     * @param stores opens the store in a directory
      * @param connection is closed with this
      */
     public Hypervisor(
             LiveDisks live,
             GuestAgent agent,
-            Function<Path, SnapshotBackend> stores,
+            GuestStores stores,
             Duration lockWait,
             MergeLimits merges,
             AutoCloseable connection) {
@@ -119,21 +121,23 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     private AttachedVolume volume(Guest guest, GuestDisk disk) {
-        Optional<VolumeId> volume = disk.active().flatMap(name -> layout.volumeOfImage(name.value()));
-        if (volume.isEmpty() || disk.directory().isEmpty()) {
+        if (disk.active().isEmpty() || disk.directory().isEmpty()) {
             throw new SnapshotException(
                             ErrorCode.DISK_UNSUITABLE,
                             "Disk " + disk.target() + " of guest " + guest + " is " + disk.source()
-                                    + ", which is no image of a volume directory. Nothing was changed.")
-                    .hint("Volumes are files named volume-<uuid>; leave the disk out with --disk.");
+                                    + ", which is no file. Nothing was changed.")
+                    .hint("Leave the disk out with --disk.");
         }
+        ImageName active = disk.active().get();
+        Path directory = Path.of(disk.directory().get());
         Attachment at = new Attachment(guest.id(), disk.target());
-        attachments.put(volume.get(), at);
-        SnapshotBackend store = opened.computeIfAbsent(Path.of(disk.directory().get()), stores);
+        VolumeId volume = layout.volumeOfImage(active.value()).orElseGet(() -> DiskIdentity.of(guest, disk));
+        SnapshotBackend store = layout.volumeOfImage(active.value()).isPresent()
+                ? opened.computeIfAbsent(directory, stores::volumes)
+                : disks.computeIfAbsent(volume, id -> stores.disk(directory, at, id, DiskLayout.baseOf(active)));
+        attachments.put(volume, at);
         return new AttachedVolume(
-                volume.get(),
-                at,
-                new AttachedBackend(store, live, agent, id -> Optional.ofNullable(attachments.get(id))));
+                volume, at, new AttachedBackend(store, live, agent, id -> Optional.ofNullable(attachments.get(id))));
     }
 
     public CreateGuestSnapshots createSnapshots() {
@@ -159,7 +163,7 @@ public final class Hypervisor implements AutoCloseable {
     @Override
     public void close() {
         List<AutoCloseable> all = new ArrayList<>(List.of(workers, connection));
-        opened.values().stream()
+        Stream.concat(opened.values().stream(), disks.values().stream())
                 .filter(AutoCloseable.class::isInstance)
                 .map(AutoCloseable.class::cast)
                 .forEach(all::add);

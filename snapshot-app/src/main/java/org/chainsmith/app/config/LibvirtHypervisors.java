@@ -1,38 +1,44 @@
 package org.chainsmith.app.config;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import org.chainsmith.core.backend.Effects;
-import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.libvirt.LibvirtConfig;
 import org.chainsmith.libvirt.LibvirtHypervisor;
-import org.chainsmith.qemuimg.QemuImgBackend;
 import org.chainsmith.qemuimg.QemuImgConfig;
 import org.chainsmith.qemuimg.process.Tool;
 
-/** Connects to libvirt; the volumes of its guests are files in directories. */
+/** Connects to libvirt; the disks of its guests are files. */
 public final class LibvirtHypervisors implements Hypervisors {
+    private final Effects effects;
+
+    public LibvirtHypervisors() {
+        this(Effects.DIRECT);
+    }
+
+    /** Connects so that every call that changes something passes through these effects. */
+    public LibvirtHypervisors(Effects effects) {
+        this.effects = requireNonNull(effects, "effects is null");
+    }
+
     @Override
     public Hypervisor connect(HypervisorSettings settings) {
         QemuImgConfig config = QemuImgConfig.defaults().withQemuImg(Tool.of(settings.qemuImg()));
         LibvirtConfig connection = LibvirtConfig.defaults()
                 .withUri(uri(settings.uri()))
                 .withJobBandwidth(settings.merges().bytesPerSecond());
-        LibvirtHypervisor libvirt = LibvirtHypervisor.connect(connection, Effects.DIRECT);
+        LibvirtHypervisor libvirt = LibvirtHypervisor.connect(connection, effects);
         return new Hypervisor(
                 libvirt.live(),
                 libvirt.agent(),
-                directory -> store(directory, config),
+                new LibvirtStores(libvirt, settings.state(), config, effects),
                 settings.lockWait(),
                 settings.merges(),
                 libvirt);
-    }
-
-    private static SnapshotBackend store(Path directory, QemuImgConfig config) {
-        return QemuImgBackend.open(directory, config, Effects.DIRECT);
     }
 
     private static URI uri(String text) {

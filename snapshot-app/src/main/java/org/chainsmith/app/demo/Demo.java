@@ -93,8 +93,8 @@ public final class Demo implements Callable<Integer> {
         try (Lab lab = Lab.start(Path.of(script))) {
             narrator.accept("  started libvirtd in namespaces of its own, below " + lab.folder()
                     + "; it ends with the demonstration");
-            try (Hypervisor hypervisor =
-                    hypervisors.connect(new HypervisorSettings(lab.uri(), Duration.ofSeconds(10), qemuImg))) {
+            try (Hypervisor hypervisor = hypervisors.connect(new HypervisorSettings(
+                    lab.uri(), Duration.ofSeconds(10), qemuImg, lab.folder().resolve("state")))) {
                 new LiveStory(narrator, hypervisor, lab).tell();
             }
         } catch (Lab.CannotRun e) {

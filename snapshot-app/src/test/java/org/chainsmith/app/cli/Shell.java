@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.chainsmith.app.config.Hypervisor;
 import org.chainsmith.app.config.HypervisorSettings;
 import org.chainsmith.app.config.Hypervisors;
+import org.chainsmith.app.config.LibvirtHypervisors;
 import org.chainsmith.app.config.Store;
 import org.chainsmith.app.config.Stores;
 import org.chainsmith.core.backend.Effects;
@@ -45,6 +46,15 @@ final class Shell {
                 Store.open(binder -> binder.bind(SnapshotBackend.class).toInstance(backend), settings.lockWait()));
     }
 
+    /** A shell for the guests of libvirt. */
+    static Shell onLibvirt(Effects effects) {
+        return new Shell(
+                settings -> {
+                    throw new AssertionError("no store is needed");
+                },
+                new LibvirtHypervisors(effects));
+    }
+
     /** A shell for the guests of a hypervisor, whose disks are on the store. */
     static Shell on(MemoryStore store, MemoryHypervisor hypervisor) {
         Set<Feature> features = Set.of(Feature.LIVE_COMMIT, Feature.LIVE_PULL);
@@ -53,7 +63,7 @@ final class Shell {
                 settings -> new Hypervisor(
                         hypervisor.connect(Effects.DIRECT, features),
                         hypervisor.agent(Effects.DIRECT),
-                        directory -> new MemoryBackend(store),
+                        new MemoryStores(store),
                         settings.lockWait(),
                         settings.merges(),
                         () -> {}));

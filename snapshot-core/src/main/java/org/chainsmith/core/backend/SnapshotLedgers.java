@@ -17,6 +17,14 @@ public interface SnapshotLedgers {
      */
     Optional<SnapshotLedger> find(VolumeId volume);
 
+    /**
+     * Whether the ledger that was found is kept, and not only what an owner says of a volume that has no ledger yet: then
+     * it is put on record before the volume is changed, as the owner's word changes with it.
+     */
+    default boolean isKept(VolumeId volume) {
+        return true;
+    }
+
     /** Replaces the ledger, durably. On failure the old one or the new one is in force. May be repeated. */
     void save(SnapshotLedger ledger);
 

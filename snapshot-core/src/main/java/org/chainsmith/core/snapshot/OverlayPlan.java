@@ -40,6 +40,9 @@ public final class OverlayPlan {
         Map<SnapshotId, ImageName> overlays = new HashMap<>(volume.ledger().overlays());
         overlays.put(snapshot, name);
         List<Step> steps = new ArrayList<>();
+        if (!backend.ledgers().isKept(volume.id())) {
+            steps.add(new RecordLedger(Optional.of(volume.ledger()), volume.ledger()));
+        }
         steps.add(new CreateOverlay(overlay, active));
         steps.addAll(activation.apply(overlay));
         steps.add(new RecordLedger(Optional.of(volume.ledger()), volume.ledger().of(after, overlays)));

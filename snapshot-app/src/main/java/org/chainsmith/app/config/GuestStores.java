@@ -1,0 +1,20 @@
+package org.chainsmith.app.config;
+
+import java.nio.file.Path;
+import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.snapshot.VolumeId;
+
+/** Opens what the disks of guests are on. */
+public interface GuestStores {
+    /** A directory of volumes. */
+    SnapshotBackend volumes(Path directory);
+
+    /**
+     * A single disk that no volume service made: what is on record about it, its guest's domain keeps.
+     *
+     * @param base the image with which the disk began
+     */
+    SnapshotBackend disk(Path directory, Attachment at, VolumeId volume, ImageName base);
+}

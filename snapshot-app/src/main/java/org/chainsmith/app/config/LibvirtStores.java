@@ -1,0 +1,71 @@
+package org.chainsmith.app.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.chainsmith.core.backend.Effects;
+import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.libvirt.LibvirtHypervisor;
+import org.chainsmith.qemuimg.QemuImgBackend;
+import org.chainsmith.qemuimg.QemuImgConfig;
+import org.chainsmith.qemuimg.volumes.DiskLayout;
+
+/** Files of the host, for guests of libvirt. */
+public final class LibvirtStores implements GuestStores {
+    private final LibvirtHypervisor libvirt;
+    private final Path state;
+    private final QemuImgConfig config;
+    private final Effects effects;
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param state where the logs and locks of disks are that no volume service made; is made when the first is opened
+     */
+    public LibvirtStores(LibvirtHypervisor libvirt, Path state, QemuImgConfig config, Effects effects) {
+        this.libvirt = requireNonNull(libvirt, "libvirt is null");
+        this.state = requireNonNull(state, "state is null");
+        this.config = requireNonNull(config, "config is null");
+        this.effects = requireNonNull(effects, "effects is null");
+    }
+
+    @Override
+    public SnapshotBackend volumes(Path directory) {
+        return QemuImgBackend.open(directory, config, effects);
+    }
+
+    @Override
+    public SnapshotBackend disk(Path directory, Attachment at, VolumeId volume, ImageName base) {
+        LibvirtHypervisor.DiskRecords records = libvirt.records(at, volume, base);
+        makeState();
+        return QemuImgBackend.ofDisk(
+                directory,
+                state,
+                new DiskLayout(volume, base),
+                records.ledgers(),
+                records.consistency(),
+                config,
+                effects);
+    }
+
+    private void makeState() {
+        try {
+            Files.createDirectories(
+                    state, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new SnapshotException(
+                            ErrorCode.STORE_NOT_FOUND,
+                            "The directory of Chainsmith's own files cannot be made: " + e + ". Nothing was changed.",
+                            e)
+                    .hint("Name another one with --state, or set CHAINSMITH_STATE.");
+        }
+    }
+}
