@@ -143,7 +143,7 @@ public final class MergePlanner {
         Optional<Image> child = Optional.empty();
         for (int i = pieces.size() - 1; i >= 0; i--) {
             if (isRun(pieces.get(i))) {
-                runs.add(MergeRun.read(pieces.get(i), child, i > 0, maps));
+                runs.add(RunReader.read(pieces.get(i), child, i > 0, maps));
             }
             child = Optional.of(pieces.get(i).get(0));
         }
