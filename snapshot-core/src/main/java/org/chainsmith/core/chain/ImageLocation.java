@@ -11,11 +11,7 @@ import org.chainsmith.core.error.SnapshotException;
  * {@link #sameImage} compares by meaning.
  */
 public sealed interface ImageLocation
-        permits ImageLocation.File,
-                ImageLocation.BlockDevice,
-                ImageLocation.PoolVolume,
-                ImageLocation.Unsupported,
-                NetworkLocation {
+        permits ImageLocation.HostPath, ImageLocation.PoolVolume, ImageLocation.Unsupported, NetworkLocation {
     /**
      * Whether both lead to the same image: {@code gv0/./b.raw} is {@code gv0/b.raw}, an absent port is the protocol's
      * own, several servers of one cluster are one, and who asks does not matter. {@code ..} is not resolved, as only the
@@ -37,30 +33,36 @@ public sealed interface ImageLocation
      */
     ImageName imageName();
 
+    /** A path of the host. */
+    sealed interface HostPath extends ImageLocation {
+        /** Absolute. */
+        String path();
+
+        @Override
+        default boolean sameImage(ImageLocation other) {
+            return LocationText.samePath(path(), other);
+        }
+
+        @Override
+        default File sibling(String relativeName) {
+            return new File(LocationText.sibling(path(), relativeName));
+        }
+
+        @Override
+        default ImageName imageName() {
+            return LocationText.lastComponent(path());
+        }
+    }
+
     /**
      * A file of the host.
      *
      * @param path absolute
      */
-    record File(String path) implements ImageLocation {
+    record File(String path) implements HostPath {
         /** Rejects a relative path with LOCATION_REFUSED. */
         public File {
             LocationText.requireAbsolute(path, "The path of an image");
-        }
-
-        @Override
-        public boolean sameImage(ImageLocation other) {
-            return LocationText.samePath(path, other);
-        }
-
-        @Override
-        public File sibling(String relativeName) {
-            return new File(LocationText.sibling(path, relativeName));
-        }
-
-        @Override
-        public ImageName imageName() {
-            return LocationText.lastComponent(path);
         }
 
         @Override
@@ -74,25 +76,10 @@ public sealed interface ImageLocation
      *
      * @param path absolute
      */
-    record BlockDevice(String path) implements ImageLocation {
+    record BlockDevice(String path) implements HostPath {
         /** Rejects a relative path with LOCATION_REFUSED. */
         public BlockDevice {
             LocationText.requireAbsolute(path, "The path of a block device");
-        }
-
-        @Override
-        public boolean sameImage(ImageLocation other) {
-            return LocationText.samePath(path, other);
-        }
-
-        @Override
-        public File sibling(String relativeName) {
-            return new File(LocationText.sibling(path, relativeName));
-        }
-
-        @Override
-        public ImageName imageName() {
-            return LocationText.lastComponent(path);
         }
 
         @Override

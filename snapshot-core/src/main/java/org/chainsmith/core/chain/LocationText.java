@@ -68,11 +68,7 @@ final class LocationText {
 
     /** Whether the other location is this path of the host, as a file or as a device. */
     static boolean samePath(String path, ImageLocation other) {
-        if (other instanceof ImageLocation.File file) {
-            return normalised(path).equals(normalised(file.path()));
-        }
-        return other instanceof ImageLocation.BlockDevice device
-                && normalised(path).equals(normalised(device.path()));
+        return other instanceof ImageLocation.HostPath there && normalised(path).equals(normalised(there.path()));
     }
 
     /** The path of a name that is relative to the directory of this path. */
