@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.chainsmith.core.backend.Feature;
+import org.chainsmith.core.backend.ForwardingImages;
 import org.chainsmith.core.backend.ImageInspector;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
@@ -42,7 +43,7 @@ final class BrokenBackends {
         return ForwardingBackend.of(right).with(new ForwardingImages(right.images()) {
             @Override
             public long commit(VolumeId volume, BackingChain chain, Image base, Image top, ProgressListener listener) {
-                return right.commit(volume, chain, chain.base(), top, listener);
+                return super.commit(volume, chain, chain.base(), top, listener);
             }
         });
     }
@@ -51,7 +52,7 @@ final class BrokenBackends {
         return ForwardingBackend.of(right).with(new ForwardingImages(right.images()) {
             @Override
             public long commit(VolumeId volume, BackingChain chain, Image base, Image top, ProgressListener listener) {
-                return right.commit(volume, chain, chain.below(top.name()).orElseThrow(), top, listener);
+                return super.commit(volume, chain, chain.below(top.name()).orElseThrow(), top, listener);
             }
         });
     }
@@ -60,8 +61,8 @@ final class BrokenBackends {
         return ForwardingBackend.of(right).with(new ForwardingImages(right.images()) {
             @Override
             public void createOverlay(VolumeId volume, Image overlay, Image backing) {
-                right.remove(volume, overlay.name());
-                right.createOverlay(volume, overlay, backing);
+                super.remove(volume, overlay.name());
+                super.createOverlay(volume, overlay, backing);
             }
         });
     }
@@ -70,9 +71,9 @@ final class BrokenBackends {
         return ForwardingBackend.of(right).with(new ForwardingImages(right.images()) {
             @Override
             public void remove(VolumeId volume, List<ImageName> images) {
-                List<ImageName> present = right.present(volume);
+                List<ImageName> present = super.present(volume);
                 int next = (present.indexOf(images.get(0)) + 1) % Math.max(1, present.size());
-                right.remove(volume, present.isEmpty() ? images : List.of(present.get(next)));
+                super.remove(volume, present.isEmpty() ? images : List.of(present.get(next)));
             }
         });
     }
@@ -87,7 +88,7 @@ final class BrokenBackends {
                         .find(volume, top.name(), top.format())
                         .orElseThrow()
                         .backing();
-                return now.equals(to.map(Image::name)) ? 0 : right.pull(volume, chain, top, to, listener);
+                return now.equals(to.map(Image::name)) ? 0 : super.pull(volume, chain, top, to, listener);
             }
         });
     }

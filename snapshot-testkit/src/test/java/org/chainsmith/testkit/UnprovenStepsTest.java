@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.Feature;
+import org.chainsmith.core.backend.ForwardingImages;
 import org.chainsmith.core.backend.OfflineImages;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;

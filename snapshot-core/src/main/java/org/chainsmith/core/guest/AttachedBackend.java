@@ -9,18 +9,16 @@ import java.util.Set;
 import java.util.function.Function;
 import org.chainsmith.core.backend.ConsistencyRecords;
 import org.chainsmith.core.backend.Feature;
+import org.chainsmith.core.backend.ForwardingImages;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.ImageInspector;
 import org.chainsmith.core.backend.ImageNames;
 import org.chainsmith.core.backend.LiveDisks;
 import org.chainsmith.core.backend.OfflineImages;
-import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.backend.SnapshotLedgers;
 import org.chainsmith.core.backend.VolumeLocks;
-import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.Image;
-import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.operation.OperationLog;
@@ -114,11 +112,9 @@ public final class AttachedBackend implements SnapshotBackend {
     }
 
     /** The store's images; whether they are idle depends on the guest too. */
-    private final class Images implements OfflineImages {
-        private final OfflineImages images;
-
+    private final class Images extends ForwardingImages {
         Images(OfflineImages images) {
-            this.images = images;
+            super(images);
         }
 
         @Override
@@ -130,69 +126,7 @@ public final class AttachedBackend implements SnapshotBackend {
                         .ofVolume(volume)
                         .hint("Work on it through its guest, or stop the guest.");
             });
-            images.requireIdle(volume, used);
-        }
-
-        @Override
-        public void requireSound(VolumeId volume, Image image) {
-            images.requireSound(volume, image);
-        }
-
-        @Override
-        public long freeBytes(VolumeId volume) {
-            return images.freeBytes(volume);
-        }
-
-        @Override
-        public void createBase(VolumeId volume, Image base) {
-            images.createBase(volume, base);
-        }
-
-        @Override
-        public void createOverlay(VolumeId volume, Image overlay, Image backing) {
-            images.createOverlay(volume, overlay, backing);
-        }
-
-        @Override
-        public void discardUnfinished(VolumeId volume) {
-            images.discardUnfinished(volume);
-        }
-
-        @Override
-        public boolean isPresent(VolumeId volume, ImageName image) {
-            return images.isPresent(volume, image);
-        }
-
-        @Override
-        public List<ImageName> present(VolumeId volume) {
-            return images.present(volume);
-        }
-
-        @Override
-        public long commit(VolumeId volume, BackingChain chain, Image base, Image top, ProgressListener listener) {
-            return images.commit(volume, chain, base, top, listener);
-        }
-
-        @Override
-        public long resumeCommit(
-                VolumeId volume, BackingChain chain, Image base, Image top, ProgressListener listener) {
-            return images.resumeCommit(volume, chain, base, top, listener);
-        }
-
-        @Override
-        public long pull(
-                VolumeId volume, BackingChain chain, Image top, Optional<Image> backing, ProgressListener listener) {
-            return images.pull(volume, chain, top, backing, listener);
-        }
-
-        @Override
-        public void repoint(VolumeId volume, Image overlay, Image backing) {
-            images.repoint(volume, overlay, backing);
-        }
-
-        @Override
-        public void remove(VolumeId volume, List<ImageName> gone) {
-            images.remove(volume, gone);
+            super.requireIdle(volume, used);
         }
     }
 }
