@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.libvirt.jna.NativeError;
@@ -139,6 +140,16 @@ public final class Domains {
         });
     }
 
+    /**
+     * Changes how a defined domain starts next time, from what its definition is now. Nobody else who works through this
+     * session changes it meanwhile.
+     */
+    public void redefine(GuestId guest, UnaryOperator<String> edit) {
+        synchronized (session.definitions) {
+            define(edit.apply(inactiveXml(guest)));
+        }
+    }
+
     /** The metadata element with the namespace, if the domain has one. */
     public Optional<String> metadata(GuestId guest, String namespace, Configuration of) {
         return session.onDomain(guest, "read metadata of domain " + guest, handle -> {
@@ -162,11 +173,13 @@ public final class Domains {
      */
     public void setMetadata(
             GuestId guest, Optional<String> element, String prefix, String namespace, Configuration of) {
-        session.onDomain(
-                guest,
-                "write metadata of domain " + guest,
-                handle -> checked(LIBVIRT.virDomainSetMetadata(
-                        handle, METADATA_ELEMENT, element.orElse(null), prefix, namespace, of.flags())));
+        synchronized (session.definitions) {
+            session.onDomain(
+                    guest,
+                    "write metadata of domain " + guest,
+                    handle -> checked(LIBVIRT.virDomainSetMetadata(
+                            handle, METADATA_ELEMENT, element.orElse(null), prefix, namespace, of.flags())));
+        }
     }
 
     /** Stops the guest's processors; a guest that is paused stays so. */

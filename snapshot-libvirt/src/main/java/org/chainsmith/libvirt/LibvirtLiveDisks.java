@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.Feature;
@@ -27,10 +26,8 @@ import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.core.guest.GuestState;
 import org.chainsmith.core.guest.LiveChain;
 import org.chainsmith.libvirt.job.BlockJobInfo;
-import org.chainsmith.libvirt.xml.DiskChain;
 import org.chainsmith.libvirt.xml.DiskDescription;
 import org.chainsmith.libvirt.xml.DomainDescription;
-import org.chainsmith.libvirt.xml.DomainEdit;
 import org.chainsmith.libvirt.xml.ExternalSnapshot;
 
 /** Disks of guests that libvirt runs with QEMU. */
@@ -38,6 +35,7 @@ public final class LibvirtLiveDisks implements LiveDisks {
     private final Domains domains;
     private final BlockJobs jobs;
     private final LibvirtGuests guests;
+    private final GuestDefinitions definitions;
     private final LiveMerge merge;
     private final Effects effects;
 
@@ -52,6 +50,7 @@ public final class LibvirtLiveDisks implements LiveDisks {
         this.jobs = session.blockJobs();
         this.guests = new LibvirtGuests(domains);
         this.effects = requireNonNull(effects, "effects is null");
+        this.definitions = new GuestDefinitions(domains, guests, effects);
         this.merge = new LiveMerge(guests, jobs, effects, bandwidth);
     }
 
@@ -77,6 +76,10 @@ public final class LibvirtLiveDisks implements LiveDisks {
 
     @Override
     public void switchTo(GuestId guest, Map<DiskTarget, Image> overlays) {
+        if (!guests.state(guest).isActive()) {
+            definitions.follow(guest, overlays);
+            return;
+        }
         DomainDescription domain = guests.describe(guest);
         Map<DiskTarget, ImageLocation> locations = new HashMap<>();
         overlays.forEach((target, overlay) -> {
@@ -125,22 +128,7 @@ public final class LibvirtLiveDisks implements LiveDisks {
 
     @Override
     public void follow(Attachment at, Image active) {
-        GuestId guest = at.guest();
-        if (guests.state(guest).isActive()) {
-            throw new SnapshotException(
-                    ErrorCode.IMAGE_IN_USE, "Guest " + guest + " was started, and its definition was not changed.");
-        }
-        String definition = domains.inactiveXml(guest);
-        DiskDescription disk = DomainDescription.parse(definition).disk(at.disk());
-        DiskChain.Layer layer = new DiskChain.Layer(
-                OptionalInt.empty(),
-                disk.source().orElseThrow().sibling(active.name().value()),
-                Optional.of(active.format().id()));
-        DiskChain headersKnow = new DiskChain(List.of(layer), DiskChain.Below.UNKNOWN);
-        String followed = DomainEdit.of(definition).disk(at.disk(), headersKnow).xml();
-        effects.perform("define guest " + guest, () -> {
-            domains.define(followed);
-        });
+        definitions.follow(at.guest(), Map.of(at.disk(), active));
     }
 
     @Override

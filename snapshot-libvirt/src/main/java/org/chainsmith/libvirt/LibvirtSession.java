@@ -33,6 +33,7 @@ public final class LibvirtSession implements AutoCloseable {
     private final EventLoop loop;
     private final DomainEvents events = new DomainEvents();
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    final Object definitions = new Object(); // held by whoever changes one from what it was
 
     private Connection connection;
     private volatile boolean closed;

@@ -132,6 +132,23 @@ final class GuestCommandsTest {
     }
 
     @Test
+    void aGuestThatIsOffHasSnapshotsTaken() {
+        guest.hypervisor.stop(guest.guest);
+
+        JsonNode taken = shell.json("snapshot", "create", "--domain=web", "--quiesce=require");
+        guest.hypervisor.start(guest.guest);
+
+        assertThat(disks(taken)).containsExactly("vda", "vdb");
+        assertThat(taken.get("consistency").asString()).isEqualTo("crash");
+        assertThat(taken.get("note").asString()).isEqualTo("the guest was off");
+        assertThat(guest.snapshots("vda") + guest.snapshots("vdb")).isEqualTo(2);
+        JsonNode chain = shell.json("chain", "show", "--domain=web", "--disk=vdb");
+        assertThat(guest.shown("vdb"))
+                .isEqualTo(chain.get("active").asString())
+                .isEqualTo(taken.get("disks").get(1).get("active").asString());
+    }
+
+    @Test
     void snapshotShowTellsHowConsistentTheSnapshotIs() {
         String id = SnapshotId.random().value();
         JsonNode taken = shell.json("snapshot", "create", "--domain=web", "--id", id, "--quiesce=require");

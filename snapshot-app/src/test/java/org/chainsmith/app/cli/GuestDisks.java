@@ -55,6 +55,15 @@ final class GuestDisks {
         return id;
     }
 
+    /** The image to which the guest writes. */
+    String shown(String target) {
+        return hypervisor
+                .connect(Effects.DIRECT, Set.of())
+                .chain(at(target))
+                .active()
+                .value();
+    }
+
     /** How many snapshots the disk has. */
     int snapshots(String target) {
         return new UseCases(new MemoryBackend(store, Effects.DIRECT, Set.of()))

@@ -39,7 +39,8 @@ public interface LiveDisks {
     LiveChain chain(Attachment at);
 
     /**
-     * Lets several disks of one guest write to new overlays from one instant on: all of them, or none.
+     * Lets several disks of one guest write to new overlays from one instant on: all of them, or none. The definition of a
+     * guest that is off names the overlays then, and nothing below them.
      *
      * @param overlays existing and empty, made for exactly this; named as the images beside the active layers
      */

@@ -34,7 +34,7 @@ import org.chainsmith.core.snapshot.Volume;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.core.snapshot.VolumeReader;
 
-/** Takes snapshots of several disks of one active guest, all at the same instant. */
+/** Takes snapshots of several disks of one guest, all at the same instant. It may be off: then its definition follows. */
 public final class CreateGuestSnapshots {
     /**
      * What to take.
@@ -143,12 +143,14 @@ public final class CreateGuestSnapshots {
         Guest guest = live.find(request.guest())
                 .orElseThrow(() -> new SnapshotException(
                         ErrorCode.GUEST_NOT_FOUND, "The hypervisor knows no guest " + request.guest() + "."));
-        requireActive(guest);
         List<Member> members = request.volumes().stream()
                 .map(each -> new Member(each.backend(), plan(request, each)))
                 .toList();
         Quiesce quiesce = new Quiesce(agent, request.policy(), request.freezeDeadline());
         for (Member member : members) {
+            if (!guest.state().isActive()) {
+                member.plan().requireIdle(member.backend());
+            }
             for (Step step : member.plan().steps()) {
                 step.requireReady(member.backend(), member.plan());
             }
@@ -211,12 +213,5 @@ public final class CreateGuestSnapshots {
                 volume,
                 snapshotOf(request, each),
                 overlay -> List.of(new SwitchToOverlay(each.at(), volume.chain(), overlay)));
-    }
-
-    private static void requireActive(Guest guest) {
-        if (!guest.state().isActive()) {
-            throw new SnapshotException(ErrorCode.GUEST_NOT_RUNNING, "Guest " + guest + " is off. Nothing was changed.")
-                    .hint("Start it, or pause it at once if it must not run.");
-        }
     }
 }

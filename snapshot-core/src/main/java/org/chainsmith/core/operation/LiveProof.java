@@ -13,6 +13,7 @@ import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.guest.Guest;
 import org.chainsmith.core.guest.GuestDisk;
+import org.chainsmith.core.guest.GuestState;
 import org.chainsmith.core.guest.LiveChain;
 import org.chainsmith.core.snapshot.VolumeId;
 
@@ -35,26 +36,20 @@ final class LiveProof {
     /** The image that the guest writes to, or would write to if it were started. */
     static ImageName active(SnapshotBackend backend, Attachment at) {
         Guest guest = guest(backend, at);
-        return guest.state().isActive()
-                ? backend.live().chain(at).active()
-                : disk(guest, at)
-                        .active()
-                        .orElseThrow(() -> new SnapshotException(
-                                ErrorCode.DISK_UNSUITABLE,
-                                "Disk " + at.disk() + " of guest " + guest + " is no file."));
+        return guest.state().isActive() ? backend.live().chain(at).active() : defined(guest, at);
+    }
+
+    private static ImageName defined(Guest guest, Attachment at) {
+        return disk(guest, at)
+                .active()
+                .orElseThrow(() -> new SnapshotException(
+                        ErrorCode.DISK_UNSUITABLE, "Disk " + at.disk() + " of guest " + guest + " is no file."));
     }
 
     /** Refuses unless the plan fits what the guest has open, or would open, and the destination is sound. */
     static void requireReady(SnapshotBackend backend, Attachment at, Plan plan, Image destination) {
-        BackingChain chain = plan.before().orElseThrow();
-        if (isActive(backend, at)) {
-            requireOpen(backend, at, chain);
-            return;
-        }
-        backend.images().requireSound(plan.volume(), destination);
-        ImageName active = active(backend, at);
-        if (!active.equals(chain.active().name())) {
-            throw unlike(at + " would write to " + active, chain);
+        if (requireAttached(backend, at, plan.before().orElseThrow()) == GuestState.OFF) {
+            backend.images().requireSound(plan.volume(), destination);
         }
     }
 
@@ -65,16 +60,30 @@ final class LiveProof {
                             ErrorCode.IMAGE_IN_USE, "Guest " + at.guest() + " was started. Nothing was changed.")
                     .hint("Repeat: then it is done while the guest runs.");
         }
-        requireSuitable(guest(backend, at), at);
-        ImageName active = active(backend, at);
-        if (!active.equals(chain.active().name())) {
-            throw unlike(at + " would write to " + active, chain);
-        }
+        requireAttached(backend, at, chain);
     }
 
-    /** Refuses unless the guest has exactly this chain open, on a suitable disk, and nothing works on it. */
-    static void requireOpen(SnapshotBackend backend, Attachment at, BackingChain chain) {
-        requireSuitable(guest(backend, at), at);
+    /**
+     * Refuses unless the guest has exactly this chain open, and nothing works on it; or, while it is off, would write to
+     * its active layer. The disk has to be a suitable one.
+     *
+     * @return what the guest does
+     */
+    static GuestState requireAttached(SnapshotBackend backend, Attachment at, BackingChain chain) {
+        Guest guest = guest(backend, at);
+        requireSuitable(guest, at);
+        if (guest.state().isActive()) {
+            requireOpen(backend, at, chain);
+        } else {
+            ImageName active = defined(guest, at);
+            if (!active.equals(chain.active().name())) {
+                throw unlike(at + " would write to " + active, chain);
+            }
+        }
+        return guest.state();
+    }
+
+    private static void requireOpen(SnapshotBackend backend, Attachment at, BackingChain chain) {
         LiveChain open = backend.live().chain(at);
         if (!open.matches(chain)) {
             throw unlike("The hypervisor has another chain open for " + at + ": " + open, chain);

@@ -14,10 +14,10 @@ import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.snapshot.VolumeId;
 
 /**
- * Lets a guest write to an overlay from now on. One instant, shared with other disks of the guest: {@link GroupRunner}
+ * Lets a guest write to an overlay from now on; one that is off, from its next start on. One instant, shared with other disks of the guest: {@link GroupRunner}
  * makes one call for all of them, and recovery never makes it anew.
  *
- * @param chain the chain that the guest has open before
+ * @param chain the chain that the guest has open before, or would open
  */
 public record SwitchToOverlay(Attachment at, BackingChain chain, Image overlay) implements Step {
     public SwitchToOverlay {
@@ -43,7 +43,7 @@ public record SwitchToOverlay(Attachment at, BackingChain chain, Image overlay) 
 
     @Override
     public void requireReady(SnapshotBackend backend, Plan plan) {
-        LiveProof.requireOpen(backend, at, chain);
+        LiveProof.requireAttached(backend, at, chain);
     }
 
     @Override

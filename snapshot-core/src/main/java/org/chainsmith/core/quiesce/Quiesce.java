@@ -88,7 +88,8 @@ public final class Quiesce {
         }
         if (guest.state() != GuestState.RUNNING) {
             call.run();
-            return Outcome.of(Consistency.crash("the guest was paused"));
+            boolean off = guest.state() == GuestState.OFF;
+            return Outcome.of(Consistency.crash(off ? "the guest was off" : "the guest was paused"));
         }
         List<String> mountPoints;
         try {

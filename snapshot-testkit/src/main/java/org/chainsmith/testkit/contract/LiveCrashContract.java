@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.Feature;
@@ -60,17 +61,23 @@ public abstract class LiveCrashContract {
         switch (meanwhile) {
             case NOTHING -> {}
             case JOBS_GO_ON -> world.finishJobs();
-            case GUEST_STOPS -> world.stop();
-            case GUEST_DIES -> world.kill();
+            case GUEST_STOPS -> ifActive(world, LiveWorld::stop);
+            case GUEST_DIES -> ifActive(world, LiveWorld::kill);
             case GUEST_DIES_AFTER_JOBS -> {
                 world.finishJobs();
-                world.kill();
+                ifActive(world, LiveWorld::kill);
             }
             case GUEST_IS_STARTED_ANEW -> {
                 world.finishJobs();
-                world.kill();
+                ifActive(world, LiveWorld::kill);
                 world.start();
             }
+        }
+    }
+
+    private static void ifActive(LiveWorld world, Consumer<LiveWorld> act) {
+        if (world.isActive()) {
+            act.accept(world);
         }
     }
 
@@ -127,7 +134,7 @@ public abstract class LiveCrashContract {
                 scenario,
                 (when, effect) -> inRun(scenario, "the guest dies", run -> {
                     run.sendAndBelieveTheAnswer(
-                            new ActAtEffect(when, effect, () -> run.world().kill()));
+                            new ActAtEffect(when, effect, () -> ifActive(run.world(), LiveWorld::kill)));
                     run.settle();
                     run.assertSettled();
                 })));
@@ -152,18 +159,38 @@ public abstract class LiveCrashContract {
     Stream<DynamicTest> doneIsDurable() {
         return scenarios(scenario -> inRun(scenario, "the guest dies", run -> {
             run.send(Effects.DIRECT);
-            run.world().kill();
+            ifActive(run.world(), LiveWorld::kill);
             run.assertDone();
             run.assertSettled();
         }));
     }
 
+    @TestFactory
+    @DisplayName("LC-07 a guest that is started at any effect of a snapshot has it of all disks or of none")
+    Stream<DynamicTest> guestIsStartedMeanwhile() {
+        return scenarios(
+                scenario -> scenario.off() && scenario.deleted().isEmpty(),
+                scenario -> forEachFault(
+                        scenario,
+                        (when, effect) -> inRun(scenario, "the guest is started", run -> {
+                            run.sendAndBelieveTheAnswer(new ActAtEffect(
+                                    when, effect, () -> run.world().start()));
+                            run.settle();
+                            run.assertSettled();
+                        })));
+    }
+
     private Stream<DynamicTest> scenarios(Consumer<LiveScenario> rule) {
+        return scenarios(scenario -> true, rule);
+    }
+
+    private Stream<DynamicTest> scenarios(Predicate<LiveScenario> concerned, Consumer<LiveScenario> rule) {
         boolean commits;
         try (LiveWorld world = newWorld()) {
             commits = world.open(Effects.DIRECT).features().contains(Feature.LIVE_COMMIT);
         }
         return LiveScenario.all(commits).stream()
+                .filter(concerned)
                 .map(scenario -> DynamicTest.dynamicTest(scenario.title(), () -> rule.accept(scenario)));
     }
 

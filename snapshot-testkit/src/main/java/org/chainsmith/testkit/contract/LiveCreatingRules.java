@@ -22,6 +22,8 @@ import org.chainsmith.core.guest.CreateGuestSnapshots;
 import org.chainsmith.core.guest.DiskTarget;
 import org.chainsmith.core.guest.GuestDisk;
 import org.chainsmith.core.guest.GuestId;
+import org.chainsmith.core.quiesce.Consistency;
+import org.chainsmith.core.quiesce.ConsistencyLevel;
 import org.chainsmith.core.quiesce.QuiescePolicy;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.SnapshotLedger;
@@ -92,9 +94,29 @@ interface LiveCreatingRules extends LiveRules {
         GuestId nobody = new GuestId("00000000-0000-4000-8000-000000000000");
         assertRefused(ErrorCode.GUEST_NOT_FOUND, () -> createAt(new Attachment(nobody, right.disk())));
         assertRefused(ErrorCode.DISK_NOT_FOUND, () -> createAt(new Attachment(right.guest(), new DiskTarget("vdzz"))));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("LV-09 a guest that is off has snapshots taken of all its disks, and starts on their overlays")
+    default void guestThatIsOffHasSnapshots(QuiescePolicy policy) {
+        fill(2, 1);
         world().stop();
-        assertRefused(ErrorCode.GUEST_NOT_RUNNING, () -> useCases().create(ids(1), QuiescePolicy.NEVER));
+        Map<VolumeId, VolumeContent> expected = contents();
+        Map<VolumeId, SnapshotId> ids = ids(3);
+        Consistency reached = useCases().create(ids, policy).reached().orElseThrow();
+        assertThat(reached.level()).isEqualTo(ConsistencyLevel.CRASH);
+        assertThat(reached.frozen()).isZero();
+        ids.forEach((volume, id) -> expected.computeIfPresent(volume, (same, content) -> content.withSnapshot(id)));
+        assertThat(contents()).isEqualTo(expected);
+        assertThat(useCases().create(ids, policy).reached())
+                .as("of the repeated request")
+                .isEmpty();
         world().start();
+        write(2);
+        contents().forEach((volume, content) -> assertThat(content.snapshots()).isEqualTo(snapshots(expected, volume)));
+        assertNothingOpen();
+        assertSurvivesRestart();
     }
 
     private void createAt(Attachment at) {

@@ -104,11 +104,15 @@ interface LiveDeletingRules extends LiveRules {
         assertThat(Layers.ids(useCases().read(volume(0)))).containsExactlyElementsOf(ids.values());
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"runs", "is off"})
     @DisplayName(
             "LV-14 snapshots of several disks are deleted side by side, and a repeated request is answered as done")
-    default void severalDisks() {
+    default void severalDisks(String guest) {
         Set<SnapshotId> taken = all(fill(3, 2));
+        if (guest.equals("is off")) {
+            world().stop();
+        }
         ExecutorService workers = Executors.newFixedThreadPool(3);
         try {
             assertThat(useCases().delete(Set.copyOf(world().volumes()), taken, workers))

@@ -35,6 +35,10 @@ final class MemoryDisk {
         this.defined = requireNonNull(defined, "defined is null");
     }
 
+    ImageName defined() {
+        return defined;
+    }
+
     void define(ImageName active) {
         defined = active;
     }

@@ -31,7 +31,7 @@ import org.chainsmith.core.snapshot.VolumeId;
  * events: they are all lost.
  *
  * <p>It does not model: time (a job goes on while a client waits for it, or when it is told to), a guest's own caches
- * (what a guest writes is durable at once), migration, jobs of several disks in parallel.
+ * (what a guest writes is durable at once), migration.
  */
 public final class MemoryHypervisor {
     private final MemoryStore store;

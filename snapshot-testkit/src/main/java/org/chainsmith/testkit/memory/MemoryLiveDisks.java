@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.Feature;
@@ -58,6 +59,10 @@ final class MemoryLiveDisks implements LiveDisks {
 
     @Override
     public void switchTo(GuestId guest, Map<DiskTarget, Image> overlays) {
+        if (!hypervisor.isActive(guest)) {
+            define(guest, overlays);
+            return;
+        }
         boolean done = overlays.entrySet().stream()
                 .allMatch(each -> open(new Attachment(guest, each.getKey()))
                         .active()
@@ -195,7 +200,32 @@ final class MemoryLiveDisks implements LiveDisks {
         if (hypervisor.isActive(at.guest())) {
             throw refused(ErrorCode.LIBVIRT_FAILED, at, "the guest is active");
         }
-        effects.perform("define " + at, () -> hypervisor.disk(at).define(active.name()));
+        define(at.guest(), Map.of(at.disk(), active));
+    }
+
+    /** A guest that was started meanwhile, on what it was defined with before, will find that again. */
+    private void define(GuestId guest, Map<DiskTarget, Image> actives) {
+        Map<DiskTarget, ImageName> before = new TreeMap<>();
+        actives.keySet()
+                .forEach(target -> before.put(target, disk(guest, target).defined()));
+        effects.perform(
+                "define guest " + guest,
+                () -> actives.forEach((target, image) -> disk(guest, target).define(image.name())));
+        boolean opened = !hypervisor.isActive(guest)
+                || actives.entrySet().stream()
+                        .allMatch(each -> disk(guest, each.getKey())
+                                .active()
+                                .equals(each.getValue().name()));
+        if (!opened) {
+            effects.perform(
+                    "define guest " + guest + " as before",
+                    () -> before.forEach((target, image) -> disk(guest, target).define(image)));
+            throw new SnapshotException(ErrorCode.IMAGE_IN_USE, "Guest " + guest + " was started meanwhile.");
+        }
+    }
+
+    private MemoryDisk disk(GuestId guest, DiskTarget target) {
+        return hypervisor.disk(new Attachment(guest, target));
     }
 
     @Override
