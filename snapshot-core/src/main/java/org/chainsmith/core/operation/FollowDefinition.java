@@ -2,7 +2,6 @@ package org.chainsmith.core.operation;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Optional;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.Image;
@@ -31,11 +30,6 @@ public record FollowDefinition(Attachment at, Image before, Image after) impleme
     @Override
     public String describe() {
         return "let the definition of " + at + " name " + after;
-    }
-
-    @Override
-    public Optional<Attachment> attachment() {
-        return Optional.of(at);
     }
 
     @Override

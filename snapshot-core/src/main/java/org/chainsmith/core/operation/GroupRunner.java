@@ -161,7 +161,8 @@ public final class GroupRunner {
     private static void finish(Running running, Runnable happened) {
         running.backend().log().stepDone(running.operation(), running.joint());
         happened.run();
-        running.runner().runOn(running.operation(), running.joint() + 1, ProgressListener.NONE);
+        int next = running.joint() + 1;
+        running.runner().runOn(running.operation(), next, next, ProgressListener.NONE);
     }
 
     private static Optional<SnapshotException> first(

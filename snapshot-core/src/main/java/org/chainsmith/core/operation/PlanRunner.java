@@ -145,14 +145,18 @@ public final class PlanRunner {
         }
     }
 
-    /** Performs what is left of an open operation, from this step on; all before it are done. */
-    Report runOn(Operation operation, int from, ProgressListener listener) {
+    /**
+     * Performs what is left of an open operation, from this step on; all before it are done.
+     *
+     * @param recorded how many steps are recorded as done; some of them may be among those that are performed
+     */
+    Report runOn(Operation operation, int from, int recorded, ProgressListener listener) {
         List<Step> steps = operation.plan().steps();
         long copied = 0;
         for (int i = from; i < steps.size(); i++) {
             try {
                 copied += steps.get(i).resume(backend, operation.plan().volume(), listener);
-                if (isRecorded(operation.plan(), i)) {
+                if (i >= recorded && isRecorded(operation.plan(), i)) {
                     backend.log().stepDone(operation, i);
                 }
             } catch (SnapshotException e) {

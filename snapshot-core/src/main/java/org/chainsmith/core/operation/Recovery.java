@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.Attachment;
@@ -20,7 +21,8 @@ import org.chainsmith.core.snapshot.VolumeId;
  *
  * <p>The rule: an operation whose first step did not happen and can be undone is taken back, and so is one that stopped
  * before the instant that it shares with others, and one that was being taken back already; every other
- * is rolled forward. A state that is neither before nor after the next step is left alone.
+ * is rolled forward. What was committed from the active layer is committed again until the active layer is named anew: a
+ * guest may have been started in between. A state that is neither before nor after the next step is left alone.
  */
 public final class Recovery {
     private static final Duration THAW_WAIT = Duration.ofSeconds(5);
@@ -126,10 +128,31 @@ public final class Recovery {
             }
             if (settlement instanceof Settlement.NotDone) {
                 boolean back = (i == 0 || steps.get(i).joint()) && isUndoable(operation, i);
-                return back ? new Settled.TakenBack(operation, i) : new Settled.RolledForward(operation, i);
+                return back
+                        ? new Settled.TakenBack(operation, i)
+                        : new Settled.RolledForward(operation, resumeAt(operation.plan(), i));
             }
         }
         return new Settled.RolledForward(operation, steps.size());
+    }
+
+    /**
+     * From where to go on, if this step is the first that is not done. Until the active layer is named anew, a guest may
+     * have been started on the old one since it was committed, and have written to it: then it is committed again.
+     */
+    private static int resumeAt(Plan plan, int notDone) {
+        Optional<ImageName> active = plan.before().map(chain -> chain.active().name());
+        for (int i = notDone - 1; i >= 0; i--) {
+            Step step = plan.steps().get(i);
+            if (step instanceof FollowDefinition || step instanceof RecordLedger) {
+                return notDone;
+            }
+            if (step instanceof Commit commit
+                    && active.equals(Optional.of(commit.range().top()))) {
+                return i;
+            }
+        }
+        return notDone;
     }
 
     private boolean isUndoable(Operation operation, int step) {
@@ -156,7 +179,7 @@ public final class Recovery {
             if (before >= recorded && before < operation.plan().steps().size() - 1) {
                 backend.log().stepDone(operation, before);
             }
-            runner.runOn(operation, forward.from(), listener);
+            runner.runOn(operation, forward.from(), Math.max(recorded, forward.from()), listener);
         }
     }
 

@@ -166,6 +166,22 @@ public abstract class LiveCrashContract {
     }
 
     @TestFactory
+    @DisplayName("LC-06 what a guest writes that is started between our death and the recovery is there afterwards")
+    Stream<DynamicTest> writesBeforeTheRecoveryAreKept() {
+        return scenarios(
+                LiveScenario::off,
+                scenario -> forEachFault(
+                        scenario,
+                        (when, effect) -> inRun(scenario, "the guest is started and writes", run -> {
+                            run.send(KillAtEffect.kill(when, effect));
+                            run.world().start();
+                            run.writeAndStop();
+                            run.settle();
+                            run.assertWritesAreKept();
+                        })));
+    }
+
+    @TestFactory
     @DisplayName("LC-07 a guest that is started at any effect of a snapshot has it of all disks or of none")
     Stream<DynamicTest> guestIsStartedMeanwhile() {
         return scenarios(
