@@ -107,6 +107,13 @@ public final class Domains {
         });
     }
 
+    /** Whether the domain will go on with the memory that it had when it was stopped. */
+    public boolean hasSavedMemory(GuestId guest) {
+        return session.onDomain(guest, "ask whether the memory of domain " + guest + " is saved", handle -> {
+            return checked(LIBVIRT.virDomainHasManagedSaveImage(handle, 0)) == 1;
+        });
+    }
+
     /** Whether the domain stays defined when it stops. */
     public boolean isPersistent(GuestId guest) {
         return session.onDomain(guest, "ask whether domain " + guest + " is persistent", handle -> {

@@ -13,6 +13,7 @@ import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.DiskTarget;
 import org.chainsmith.core.guest.GuestId;
+import org.chainsmith.core.guest.GuestState;
 import org.chainsmith.libvirt.xml.DiskChain;
 import org.chainsmith.libvirt.xml.DiskDescription;
 import org.chainsmith.libvirt.xml.DomainDescription;
@@ -37,7 +38,7 @@ final class GuestDefinitions {
      * @throws SnapshotException IMAGE_IN_USE if the guest is active: the definition is as before
      */
     void follow(GuestId guest, Map<DiskTarget, Image> actives) {
-        if (guests.state(guest).isActive()) {
+        if (guests.state(guest) != GuestState.OFF) {
             throw started(guest);
         }
         DomainDescription defined = DomainDescription.parse(domains.inactiveXml(guest));

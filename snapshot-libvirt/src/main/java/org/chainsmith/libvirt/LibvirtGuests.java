@@ -68,7 +68,7 @@ final class LibvirtGuests {
         return switch (domains.state(guest).activity()) {
             case RUNNING -> GuestState.RUNNING;
             case PAUSED -> GuestState.PAUSED;
-            case OFF -> GuestState.OFF;
+            case OFF -> domains.hasSavedMemory(guest) ? GuestState.SAVED : GuestState.OFF;
         };
     }
 

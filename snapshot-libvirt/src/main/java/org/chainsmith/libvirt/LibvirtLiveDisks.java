@@ -109,7 +109,7 @@ public final class LibvirtLiveDisks implements LiveDisks {
     @Override
     public synchronized void flush(Attachment at) {
         GuestState state = guests.state(at.guest());
-        if (state == GuestState.OFF) {
+        if (!state.isActive()) {
             return;
         }
         if (state == GuestState.PAUSED) {

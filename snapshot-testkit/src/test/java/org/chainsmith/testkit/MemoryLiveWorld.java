@@ -82,6 +82,7 @@ class MemoryLiveWorld implements LiveWorld {
             case AGENT_FAILS_HALFWAY -> hypervisor.setAgent(guest, AgentMood.FAILS_HALFWAY);
             case AGENT_DIES_WHEN_FROZEN -> hypervisor.setAgent(guest, AgentMood.DIES_WHEN_FROZEN);
             case GUEST_THAWS_BY_ITSELF -> hypervisor.setAgent(guest, AgentMood.THAWS_BY_ITSELF);
+            case GUEST_IS_SAVED -> hypervisor.save(guest);
             case CHAIN_END_IS_UNKNOWN -> hypervisor.forgetEnd(first());
             case FOREIGN_JOB_RUNS -> hypervisor.beginForeignJob(first());
             case JOB_FAILS -> hypervisor.failJob(first());

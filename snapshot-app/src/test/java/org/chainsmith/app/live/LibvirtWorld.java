@@ -159,6 +159,7 @@ final class LibvirtWorld implements LiveWorld {
                 Trick.AGENT_IS_MISSING,
                 Trick.AGENT_HANGS,
                 Trick.AGENT_DIES_WHEN_FROZEN,
+                Trick.GUEST_IS_SAVED,
                 Trick.FOREIGN_JOB_RUNS,
                 Trick.JOB_IS_CANCELLED);
     }
@@ -169,6 +170,7 @@ final class LibvirtWorld implements LiveWorld {
             case AGENT_IS_MISSING -> agent.end();
             case AGENT_HANGS -> agent.hang();
             case AGENT_DIES_WHEN_FROZEN -> agent.hangWhenFrozen();
+            case GUEST_IS_SAVED -> lab.virsh("managedsave", name());
             case FOREIGN_JOB_RUNS ->
                 lab.virsh(
                         "blockcopy",

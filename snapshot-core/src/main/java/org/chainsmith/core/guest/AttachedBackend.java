@@ -108,7 +108,7 @@ public final class AttachedBackend implements SnapshotBackend {
         return attachments
                 .apply(volume)
                 .flatMap(at -> live.find(at.guest()))
-                .filter(guest -> guest.state().isActive());
+                .filter(guest -> guest.state() != GuestState.OFF);
     }
 
     /** The store's images; whether they are idle depends on the guest too. */
@@ -120,13 +120,21 @@ public final class AttachedBackend implements SnapshotBackend {
         @Override
         public void requireIdle(VolumeId volume, List<Image> used) {
             user(volume).ifPresent(guest -> {
-                throw new SnapshotException(
-                                ErrorCode.IMAGE_IN_USE,
-                                "Guest " + guest + " has volume " + volume + " attached. Nothing was changed.")
-                        .ofVolume(volume)
-                        .hint("Work on it through its guest, or stop the guest.");
+                throw inUse(guest, volume);
             });
             super.requireIdle(volume, used);
+        }
+
+        private static SnapshotException inUse(Guest guest, VolumeId volume) {
+            SnapshotException error = new SnapshotException(
+                            ErrorCode.IMAGE_IN_USE,
+                            "Guest " + guest + " has volume " + volume + " attached"
+                                    + (guest.state().isActive() ? "" : ", and its memory is saved")
+                                    + ". Nothing was changed.")
+                    .ofVolume(volume);
+            return guest.state().isActive()
+                    ? error.hint("Work on it through its guest, or stop the guest.")
+                    : error.hint("Start the guest, or give its memory up: virsh managedsave-remove.");
         }
     }
 }

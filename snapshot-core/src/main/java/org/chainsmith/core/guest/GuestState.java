@@ -6,11 +6,13 @@ public enum GuestState {
     RUNNING,
     /** Its disks are open, its processors stand still: somebody paused it, or an I/O error did. */
     PAUSED,
+    /** It has no disk open, but its memory is saved, and it will go on with its disks exactly as they are. */
+    SAVED,
     /** It is defined and has no disk open. */
     OFF;
 
     /** Whether a hypervisor has the guest's disks open. */
     public boolean isActive() {
-        return this != OFF;
+        return this == RUNNING || this == PAUSED;
     }
 }

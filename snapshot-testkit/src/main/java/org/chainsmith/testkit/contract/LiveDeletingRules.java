@@ -171,6 +171,18 @@ interface LiveDeletingRules extends LiveRules {
         }
     }
 
+    @Test
+    @DisplayName("LV-17 a guest whose memory is saved goes on with its disks as they are: nothing is done to them")
+    default void guestWhoseMemoryIsSaved() {
+        require(Trick.GUEST_IS_SAVED);
+        List<SnapshotId> taken = fillFirst(2);
+        world().play(Trick.GUEST_IS_SAVED);
+        assertRefused(ErrorCode.IMAGE_IN_USE, () -> useCases().create(ids(3), QuiescePolicy.NEVER));
+        assertRefused(ErrorCode.IMAGE_IN_USE, () -> useCases().delete(volume(0), Set.copyOf(taken)));
+        world().start();
+        assertDeletes(volume(0), Set.copyOf(taken));
+    }
+
     private static Set<SnapshotId> all(List<Map<VolumeId, SnapshotId>> taken) {
         return taken.stream().flatMap(ids -> ids.values().stream()).collect(toSet());
     }

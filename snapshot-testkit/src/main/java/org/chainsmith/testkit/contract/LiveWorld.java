@@ -30,6 +30,8 @@ public interface LiveWorld extends World {
         AGENT_DIES_WHEN_FROZEN,
         /** The guest thaws by itself, at once. */
         GUEST_THAWS_BY_ITSELF,
+        /** The guest's memory is saved, and it ends; its next start goes on from there. */
+        GUEST_IS_SAVED,
         /** The hypervisor loses sight of the lower end of the first volume's chain. */
         CHAIN_END_IS_UNKNOWN,
         /** Somebody else's block job runs on the disk of the first volume. */

@@ -17,7 +17,6 @@ import org.chainsmith.core.guest.BlockJob;
 import org.chainsmith.core.guest.DiskTarget;
 import org.chainsmith.core.guest.GuestDisk;
 import org.chainsmith.core.guest.GuestId;
-import org.chainsmith.core.guest.GuestState;
 import org.chainsmith.core.snapshot.VolumeId;
 
 /**
@@ -82,6 +81,11 @@ public final class MemoryHypervisor {
     /** The guest's process is killed: what it has not flushed is lost. */
     public void kill(GuestId id) {
         active(id).die();
+    }
+
+    /** The guest's memory is saved, and its process ends. */
+    public void save(GuestId id) {
+        active(id).save();
     }
 
     public void pause(GuestId id) {
@@ -184,7 +188,7 @@ public final class MemoryHypervisor {
 
     MemoryGuest active(GuestId id) {
         MemoryGuest guest = guest(id);
-        if (guest.state() == GuestState.OFF) {
+        if (!guest.state().isActive()) {
             throw new SnapshotException(ErrorCode.GUEST_NOT_RUNNING, "Guest " + id + " is off.");
         }
         return guest;
