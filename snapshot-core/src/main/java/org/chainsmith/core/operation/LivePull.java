@@ -67,6 +67,7 @@ public record LivePull(Attachment at, String run, BackingChain chain, ChainRange
     public long perform(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
         Guest guest = LiveProof.guest(backend, at);
         if (!guest.state().isActive()) {
+            followHeaders(backend);
             return new Pull(chain, range, predictedBytes).perform(backend, volume, listener);
         }
         long copied = 0;
@@ -83,6 +84,11 @@ public record LivePull(Attachment at, String run, BackingChain chain, ChainRange
         String now = LiveProof.guest(backend, at).run();
         Proof.require(now.equals(guest.run()), this, top(), "the guest was stopped before it was flushed");
         return copied;
+    }
+
+    /** A definition that lists the layers would keep the guest from starting when one goes, and outdoes the headers. */
+    private void followHeaders(SnapshotBackend backend) {
+        backend.live().follow(at, top());
     }
 
     private SnapshotException startedAnew(Guest guest) {
@@ -115,6 +121,7 @@ public record LivePull(Attachment at, String run, BackingChain chain, ChainRange
     @Override
     public void undo(SnapshotBackend backend, VolumeId volume) {
         if (!LiveProof.isActive(backend, at)) {
+            followHeaders(backend);
             new Pull(chain, range, predictedBytes).undo(backend, volume);
         } else if (!undoable(backend, volume)) {
             throw new SnapshotException(

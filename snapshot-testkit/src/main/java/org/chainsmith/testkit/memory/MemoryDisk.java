@@ -23,6 +23,9 @@ final class MemoryDisk {
     final VolumeId volume;
     final Set<GuestDisk.Obstacle> obstacles = EnumSet.noneOf(GuestDisk.Obstacle.class);
     private ImageName defined;
+    /** The whole chain, base first, once the hypervisor has written it into the definition; it outdoes the headers. */
+    private Optional<List<ImageName>> listed = Optional.empty();
+
     private List<ImageName> open = List.of();
     private boolean endKnown = true;
     private Optional<MemoryJob> job = Optional.empty();
@@ -39,24 +42,35 @@ final class MemoryDisk {
         return defined;
     }
 
+    /** The definition names the active layer only, and lists nothing below it. */
     void define(ImageName active) {
         defined = active;
+        listed = Optional.empty();
+    }
+
+    private void list() {
+        defined = active();
+        listed = Optional.of(open);
     }
 
     void forgetEnd() {
         endKnown = false;
     }
 
-    /** Opens the chain as the headers tell it. */
+    /** Opens the chain that the definition lists, or else as the headers tell it. */
     void open() {
+        endKnown = true;
+        reopen(listed.orElseGet(this::headersTell));
+    }
+
+    private List<ImageName> headersTell() {
         List<ImageName> chain = new ArrayList<>();
         for (Optional<ImageName> at = Optional.of(defined);
                 at.isPresent();
                 at = store.image(at.get()).backing()) {
             chain.add(0, at.get());
         }
-        endKnown = true;
-        reopen(chain);
+        return chain;
     }
 
     private void reopen(List<ImageName> chain) {
@@ -106,7 +120,7 @@ final class MemoryDisk {
         List<ImageName> chain = new ArrayList<>(open);
         chain.add(overlay);
         reopen(chain);
-        defined = overlay;
+        list();
     }
 
     void write(long cluster, long content) {
@@ -137,7 +151,6 @@ final class MemoryDisk {
             running.copy();
         }
         finish(running);
-        defined = active();
     }
 
     /** The header above the range, or at its end, is written at once, whatever else is in memory. */
@@ -157,6 +170,7 @@ final class MemoryDisk {
         }
         job = Optional.empty();
         reopen(chain);
+        list();
     }
 
     GuestDisk told(boolean active) {

@@ -26,7 +26,8 @@ import org.chainsmith.core.snapshot.VolumeId;
  *
  * <p>It models guests and their states, the open chain of each disk, block jobs that copy cluster by cluster, guest
  * writes meanwhile, active commits that become ready and wait for their pivot, a pull whose new header is on the disk
- * before what it copied, agents in every mood, guests that are paused by a full store. A client learns nothing from
+ * before what it copied, agents in every mood, guests that are paused by a full store, definitions
+ * that list the chain after a switch or a job. A client learns nothing from
  * events: they are all lost.
  *
  * <p>It does not model: time (a job goes on while a client waits for it, or when it is told to), a guest's own caches
