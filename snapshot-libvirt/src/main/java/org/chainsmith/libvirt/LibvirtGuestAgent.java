@@ -12,14 +12,17 @@ import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.DiskTarget;
 import org.chainsmith.core.guest.GuestId;
+import org.chainsmith.libvirt.xml.DomainDescription;
 
 /** The guest agent, through libvirt. */
 public final class LibvirtGuestAgent implements GuestAgent {
     private final AgentCalls agent;
+    private final Domains domains;
     private final Effects effects;
 
     public LibvirtGuestAgent(LibvirtSession session, Effects effects) {
         this.agent = session.agent();
+        this.domains = session.domains();
         this.effects = requireNonNull(effects, "effects is null");
     }
 
@@ -49,7 +52,11 @@ public final class LibvirtGuestAgent implements GuestAgent {
         return within(guest, deadline, () -> effects.perform("thaw " + guest, () -> agent.thaw(guest)));
     }
 
-    /** An agent that is missing and one that is silent are told apart by who says so: libvirt, or a time-out. */
+    private boolean isConnected(GuestId guest) {
+        return DomainDescription.parse(domains.xml(guest)).agentConnected();
+    }
+
+    /** libvirt has one number for an agent that is missing and one that is silent; its XML tells them apart. */
     private <T> T within(GuestId guest, Duration deadline, Supplier<T> call) {
         try {
             agent.limitResponseTime(guest, atLeastOneSecond(deadline));
@@ -63,6 +70,15 @@ public final class LibvirtGuestAgent implements GuestAgent {
                                     e)
                             .hint(
                                     "Give the domain the channel org.qemu.guest_agent.0 and install qemu-guest-agent in the guest.");
+                case AGENT_UNAVAILABLE ->
+                    isConnected(guest)
+                            ? new SnapshotException(
+                                            ErrorCode.AGENT_TIMEOUT,
+                                            "The agent of guest " + guest + " is there and does not answer: "
+                                                    + e.getMessage(),
+                                            e)
+                                    .hint("Does qemu-guest-agent in the guest hang? Restart it there.")
+                            : e;
                 case LIBVIRT_FAILED ->
                     new SnapshotException(
                             ErrorCode.AGENT_FAILED, "The agent of guest " + guest + " failed: " + e.getMessage(), e);

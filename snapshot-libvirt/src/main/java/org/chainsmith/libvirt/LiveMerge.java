@@ -189,9 +189,10 @@ final class LiveMerge {
 
     private static SnapshotException unmerged(Attachment at, String what, Optional<JobNews> news, LiveChain now) {
         boolean cancelled = news.filter(JobNews.CANCELED::equals).isPresent();
+        String told = news.map(end -> cancelled ? "cancelled" : "failed").orElse("and no event told how");
         return new SnapshotException(
                         cancelled ? ErrorCode.JOB_CANCELLED : ErrorCode.JOB_FAILED,
-                        "The " + what + " on " + at + " ended, " + (cancelled ? "cancelled" : "failed")
+                        "The " + what + " on " + at + " ended, " + told
                                 + ": the chain that the guest has open is still the old one.")
                 .onChain(now)
                 .hint(cancelled ? "Run recover to go on." : "Is the storage full or failing? virsh domblkerror tells.");

@@ -22,7 +22,8 @@ public interface GuestAgent {
     /**
      * The mounted file systems. Also the way to find out whether there is an agent.
      *
-     * @throws org.chainsmith.core.error.SnapshotException AGENT_UNAVAILABLE; NOT_SUPPORTED if the agent cannot tell
+     * @throws org.chainsmith.core.error.SnapshotException AGENT_UNAVAILABLE if there is none, AGENT_TIMEOUT if it does
+     *     not answer, NOT_SUPPORTED if it cannot tell
      */
     List<FileSystem> fileSystems(GuestId guest, Duration deadline);
 

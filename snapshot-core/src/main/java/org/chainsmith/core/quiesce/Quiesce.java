@@ -61,7 +61,7 @@ public final class Quiesce {
     /**
      * Refuses what {@link #during} would refuse, before anything is begun.
      *
-     * @throws SnapshotException AGENT_UNAVAILABLE if the policy requires an agent and none answers
+     * @throws SnapshotException AGENT_UNAVAILABLE, AGENT_TIMEOUT if the policy requires an agent and none answers
      */
     public void requireAble(Guest guest) {
         if (policy == QuiescePolicy.REQUIRE && guest.state() == GuestState.RUNNING) {

@@ -11,8 +11,12 @@ import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.DiskTarget;
 import org.chainsmith.core.guest.GuestId;
 
-/** A guest as libvirt's XML describes it, live or as it is defined. */
-public record DomainDescription(GuestId id, String name, List<DiskDescription> disks) {
+/**
+ * A guest as libvirt's XML describes it, live or as it is defined.
+ *
+ * @param agentConnected whether an agent has its channel open in the guest, be it that it answers or not
+ */
+public record DomainDescription(GuestId id, String name, List<DiskDescription> disks, boolean agentConnected) {
     public DomainDescription {
         requireNonNull(id, "id is null");
         requireNonNull(name, "name is null");
@@ -33,10 +37,12 @@ public record DomainDescription(GuestId id, String name, List<DiskDescription> d
         if (domain.name == null || domain.uuid == null) {
             throw SafeXml.refused("the domain has no name or no UUID");
         }
+        DomainXml.Devices devices = domain.devices.get(0);
         return new DomainDescription(
                 new GuestId(domain.uuid.strip()),
                 domain.name,
-                domain.devices.get(0).disks.stream().map(DiskDescription::of).toList());
+                devices.disks.stream().map(DiskDescription::of).toList(),
+                devices.channels.stream().anyMatch(DomainXml.Channel::isOfConnectedAgent));
     }
 
     /**

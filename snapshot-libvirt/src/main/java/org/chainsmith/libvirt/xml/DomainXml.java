@@ -24,6 +24,30 @@ final class DomainXml {
     static final class Devices {
         @XmlElement(name = "disk")
         List<Disk> disks = new ArrayList<>();
+
+        @XmlElement(name = "channel")
+        List<Channel> channels = new ArrayList<>();
+    }
+
+    @XmlAccessorType(XmlAccessType.FIELD)
+    static final class Channel {
+        @Nullable
+        Port target;
+
+        boolean isOfConnectedAgent() {
+            return target != null && "org.qemu.guest_agent.0".equals(target.name) && "connected".equals(target.state);
+        }
+    }
+
+    @XmlAccessorType(XmlAccessType.FIELD)
+    static final class Port {
+        @XmlAttribute
+        @Nullable
+        String name;
+
+        @XmlAttribute
+        @Nullable
+        String state;
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)

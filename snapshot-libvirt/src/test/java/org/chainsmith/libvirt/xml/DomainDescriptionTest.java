@@ -53,6 +53,16 @@ final class DomainDescriptionTest {
     }
 
     @Test
+    void anAgentIsThereWhenItsChannelIsOpen() {
+        assertThat(live.agentConnected()).isFalse();
+        assertThat(inactive.agentConnected()).isFalse();
+        String open = Schemas.fixture("live.xml").replace("state='disconnected'", "state='connected'");
+        assertThat(DomainDescription.parse(open).agentConnected()).isTrue();
+        String ofOthers = open.replace("name='org.qemu.guest_agent.0'", "name='com.redhat.spice.0'");
+        assertThat(DomainDescription.parse(ofOthers).agentConnected()).isFalse();
+    }
+
+    @Test
     void theLayersOfADefinitionHaveNoIndexes() {
         DiskChain chain = inactive.disk(VDA).chain();
         assertThat(chain.layers()).extracting(DiskChain.Layer::index).containsOnly(OptionalInt.empty());
