@@ -6,11 +6,9 @@ import org.chainsmith.testkit.contract.LiveWorld;
 import org.chainsmith.testkit.lab.LabExtension;
 import org.chainsmith.testkit.lab.LibvirtLab;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract of live disks, kept by libvirt and QEMU. */
-@EnabledIfSystemProperty(named = "chainsmith.full", matches = "true")
 @ExtendWith(LabExtension.class)
 @Timeout(120)
 final class LiveContractIT extends LiveDisksContract {
@@ -22,6 +20,6 @@ final class LiveContractIT extends LiveDisksContract {
 
     @Override
     protected LiveWorld newWorld() {
-        return new LibvirtWorld(lab, lab.newDirectory(), ImageFormat.QCOW2);
+        return new LibvirtWorld(lab, ImageFormat.QCOW2);
     }
 }

@@ -6,32 +6,37 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.ErrorKind;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.testkit.assertion.VolumeContent;
+import org.chainsmith.testkit.contract.World;
 import org.chainsmith.testkit.lab.LabExtension;
 import org.chainsmith.testkit.lab.LibvirtLab;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file system that is full costs nothing but time: it is told, and when there is space again all goes on. */
-@EnabledIfSystemProperty(named = "chainsmith.full", matches = "true")
 @ExtendWith(LabExtension.class)
 @Timeout(180)
 final class LiveFullDiskIT {
     /** Enough for records, too little for a cluster. */
-    private static final int LEFT = 40 << 10;
+    private static final int FOR_RECORDS = 40 << 10;
 
     private final LibvirtLab lab;
     private Path folder;
@@ -46,7 +51,7 @@ final class LiveFullDiskIT {
     void startGuest() throws IOException {
         Path small = lab.newSmallFileSystem(16);
         folder = Files.createDirectory(small.resolve("volumes"));
-        world = new LibvirtWorld(lab, folder, ImageFormat.QCOW2);
+        world = new LibvirtWorld(lab, lab.uri(), folder, ImageFormat.QCOW2);
         volumes = new VolumesUnderTest(world);
         volumes.ensureThreeSnapshots();
     }
@@ -60,7 +65,11 @@ final class LiveFullDiskIT {
         return folder.resolveSibling("filler");
     }
 
-    private void fill() throws IOException {
+    private void fill() {
+        fillBut(FOR_RECORDS);
+    }
+
+    private void fillBut(int left) {
         try (OutputStream out = Files.newOutputStream(filler())) {
             while (true) {
                 out.write(new byte[4096]);
@@ -68,66 +77,92 @@ final class LiveFullDiskIT {
         } catch (IOException expected) {
             assertThat(folder.toFile().getUsableSpace()).isZero();
         }
+        free(left);
+    }
+
+    private void free(int bytes) {
         try (RandomAccessFile file = new RandomAccessFile(filler().toFile(), "rw")) {
-            file.setLength(file.length() - LEFT);
+            file.setLength(file.length() - bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    @Test
-    void fullFileSystemUnderACreationIsTold() throws IOException {
-        assertTold(new LiveRequest(LiveRequest.Kind.CREATE, List.of(SnapshotId.random(), SnapshotId.random())));
+    /** There is no space for anything, or for the log but not for two overlays. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 8 << 10})
+    void creationOnAFullFileSystemIsTold(int left) throws IOException {
+        LiveRequest request =
+                new LiveRequest(LiveRequest.Kind.CREATE, List.of(SnapshotId.random(), SnapshotId.random()));
+        Map<VolumeId, VolumeContent> before = volumes.contents();
+        fillBut(left);
+        SnapshotException failure = failureOf(request, Effects.DIRECT);
+        assertThat(failure.kind()).as("%s", failure).isEqualTo(ErrorKind.NO_SPACE);
+        assertUnharmed(request, before, failure);
     }
 
-    @Test
-    void fullFileSystemUnderACommitIsTold() throws IOException {
-        assertTold(new LiveRequest(
-                LiveRequest.Kind.DELETE,
-                List.of(volumes.snapshots(volumes.first()).get(1))));
-    }
-
-    @Test
-    void fullFileSystemUnderAnActiveCommitIsTold() throws IOException {
-        assertTold(new LiveRequest(LiveRequest.Kind.DELETE, volumes.snapshots(volumes.first())));
-    }
-
-    @Test
-    void fullFileSystemUnderAPullIsTold() throws IOException {
-        assertTold(new LiveRequest(
-                LiveRequest.Kind.DELETE_BY_PULL,
-                List.of(volumes.snapshots(volumes.first()).get(2))));
-    }
-
-    private void assertTold(LiveRequest request) throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void mergeThatHasNoSpaceIsRefused(Merge merge) throws IOException {
+        LiveRequest request = merge.request(volumes.snapshots(volumes.first()));
         Map<VolumeId, VolumeContent> before = volumes.contents();
         fill();
-        SnapshotException failure = catchThrowableOfType(SnapshotException.class, () -> volumes.send(request));
+        SnapshotException failure = failureOf(request, Effects.DIRECT);
+        assertThat(failure.code()).as("%s", failure).isEqualTo(ErrorCode.INSUFFICIENT_SPACE);
+        assertThat(volumes.contents()).as("after the refusal").isEqualTo(before);
+        assertUnharmed(request, before, failure);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void jobThatRunsOutOfSpaceIsToldAsFailed(Merge merge) throws IOException {
+        LiveRequest request = merge.request(volumes.snapshots(volumes.first()));
+        Map<VolumeId, VolumeContent> before = volumes.contents();
+        BeforeEffect filled = new BeforeEffect("start ", this::fill);
+        SnapshotException failure = failureOf(request, filled);
+        assertThat(filled.happened()).isTrue();
+        assertThat(failure.code()).as("%s", failure).isIn(ErrorCode.JOB_FAILED, ErrorCode.OPERATION_UNFINISHED);
+        assertThat(failure).hasMessageContaining("ended, failed");
+        assertUnharmed(request, before, failure);
+    }
+
+    private SnapshotException failureOf(LiveRequest request, Effects effects) {
+        SnapshotException failure = catchThrowableOfType(SnapshotException.class, () -> volumes.send(request, effects));
         assertThat(failure).isNotNull();
-        assertThat(failure.kind())
-                .as("%s", failure)
-                .isIn(ErrorKind.NO_SPACE, ErrorKind.FAILED, ErrorKind.OUTCOME_UNKNOWN);
-        assertThat(world.isFrozen()).isFalse();
+        return failure;
+    }
+
+    /** With space again, everything goes on. */
+    private void assertUnharmed(LiveRequest request, Map<VolumeId, VolumeContent> before, SnapshotException failure)
+            throws IOException {
         Files.delete(filler());
         volumes.assertSettled(request, before, "the file system was full: " + failure.getMessage());
     }
 
-    /** The base has all clusters that the overlay has, so that the commit needs no space. */
+    /**
+     * The base has all clusters that the overlay has, so that the commit needs no space; but records have to be written,
+     * and the guest has left nothing for them.
+     */
     @Test
-    void commitRescuesAGuestThatFilledItsOverlay() throws IOException {
-        LiveRequest request = new LiveRequest(LiveRequest.Kind.DELETE, volumes.snapshots(volumes.first()));
-        for (long chunk = 3; chunk < 5; chunk++) {
-            world.write(volumes.first(), chunk << 16, 77);
+    void commitRescuesAGuestThatFilledItsOverlay() {
+        LiveRequest all = new LiveRequest(LiveRequest.Kind.DELETE, volumes.snapshots(volumes.first()));
+        for (long chunk = 0; chunk < 5; chunk++) {
+            world.write(volumes.first(), chunk * World.CHUNK, 77);
         }
-        volumes.send(request);
+        volumes.send(all);
         SnapshotId newest = SnapshotId.random();
         volumes.send(new LiveRequest(LiveRequest.Kind.CREATE, List.of(newest)));
+        LiveRequest rescue = new LiveRequest(LiveRequest.Kind.DELETE, List.of(newest));
         fill();
-        world.run("(yes | dd of=/dev/vda bs=64k count=5 iflag=fullblock; sync) >/dev/null 2>&1 &");
+        world.begin("yes | dd of=/dev/vda bs=64k count=5 iflag=fullblock; sync");
         world.awaitState("paused");
         assertThat(lab.virsh("domblkerror", world.name())).contains("vda: no space");
+        assertThat(failureOf(rescue, Effects.DIRECT).kind()).isEqualTo(ErrorKind.NO_SPACE);
 
-        volumes.send(new LiveRequest(LiveRequest.Kind.DELETE, List.of(newest)));
+        free(FOR_RECORDS);
+        volumes.send(rescue);
         world.resume();
-        assertThat(world.run("sync; head -c 327680 /dev/vda | tr -d y | wc -l").strip())
+        assertThat(world.run("sync; head -c 327680 /dev/vda | tr -d y | wc -c").strip())
                 .isEqualTo("163840");
         volumes.assertNothingOpen("rescued");
     }

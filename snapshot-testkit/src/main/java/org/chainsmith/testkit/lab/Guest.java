@@ -52,9 +52,7 @@ public final class Guest implements AutoCloseable {
 
     /** What a command line printed in the guest, where it has to succeed. No quotation marks, no backslashes. */
     public String run(String commandLine) {
-        String started = agent("{\"execute\":\"guest-exec\",\"arguments\":{\"path\":\"/bin/sh\",\"arg\":[\"-c\",\""
-                + commandLine
-                + "\"],\"capture-output\":true}}");
+        String started = agent(execution(commandLine));
         String status = "{\"execute\":\"guest-exec-status\",\"arguments\":{\"pid\":" + first(PID, started) + "}}";
         String[] answer = {""};
         Await.until("the end of " + commandLine, PATIENCE, () -> {
@@ -68,6 +66,17 @@ public final class Guest implements AutoCloseable {
             throw new AssertionError(commandLine + " failed in " + name + ": " + answer[0] + output);
         }
         return output;
+    }
+
+    /** Starts such a command line, and asks for no answer: it may let the guest be paused at once. */
+    public void begin(String commandLine) {
+        lab.tryVirsh("qemu-agent-command", "--async", name, execution(commandLine));
+    }
+
+    private static String execution(String commandLine) {
+        return "{\"execute\":\"guest-exec\",\"arguments\":{\"path\":\"/bin/sh\",\"arg\":[\"-c\",\""
+                + commandLine
+                + "\"],\"capture-output\":true}}";
     }
 
     /** Whether file systems of it are frozen. */

@@ -26,7 +26,20 @@ public final class LibvirtLab implements AutoCloseable {
 
     /** The URI under which libvirt's clients reach it. */
     public String uri() {
-        return "qemu+unix:///system?socket=" + process.directory().resolve("run/libvirt-sock");
+        return uri(socket());
+    }
+
+    static String uri(Path socket) {
+        return "qemu+unix:///system?socket=" + socket;
+    }
+
+    private Path socket() {
+        return process.directory().resolve("run/libvirt-sock");
+    }
+
+    /** Another way to it, on which every event is lost. */
+    public LostEvents loseEvents() {
+        return new LostEvents(newDirectory().resolve("sock"), socket());
     }
 
     /** A new folder for images, that goes with the lab. */
