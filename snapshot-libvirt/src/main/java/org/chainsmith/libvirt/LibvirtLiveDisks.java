@@ -75,6 +75,12 @@ public final class LibvirtLiveDisks implements LiveDisks {
     }
 
     @Override
+    public LiveChain defined(Attachment at) {
+        String definition = domains.inactiveXml(at.guest());
+        return LibvirtGuests.chain(DomainDescription.parse(definition).disk(at.disk()));
+    }
+
+    @Override
     public void switchTo(GuestId guest, Map<DiskTarget, Image> overlays) {
         if (!guests.state(guest).isActive()) {
             definitions.follow(guest, overlays);

@@ -46,6 +46,11 @@ abstract class ForwardingLiveDisks implements LiveDisks {
     }
 
     @Override
+    public LiveChain defined(Attachment at) {
+        return right.defined(at);
+    }
+
+    @Override
     public void switchTo(GuestId guest, Map<DiskTarget, Image> overlays) {
         right.switchTo(guest, overlays);
     }

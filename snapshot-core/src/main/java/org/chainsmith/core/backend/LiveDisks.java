@@ -39,6 +39,14 @@ public interface LiveDisks {
     LiveChain chain(Attachment at);
 
     /**
+     * The layers that the definition of the guest lists for the disk: with these it starts next time, whatever the headers
+     * of all but the lowest say. Incomplete if the header of the lowest tells the rest.
+     *
+     * @throws org.chainsmith.core.error.SnapshotException GUEST_NOT_FOUND, DISK_NOT_FOUND
+     */
+    LiveChain defined(Attachment at);
+
+    /**
      * Lets several disks of one guest write to new overlays from one instant on: all of them, or none. The definition of a
      * guest that is off names the overlays then, and nothing below them.
      *

@@ -11,6 +11,7 @@ import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.guest.LiveChain;
 import org.chainsmith.core.snapshot.VolumeId;
 
 /**
@@ -87,7 +88,10 @@ public record LiveCommit(
         return Image.empty(LiveProof.active(backend, at), ImageFormat.QCOW2, top().virtualSize());
     }
 
-    /** Whatever the hypervisor has open, the next start of the guest reads the header. */
+    /**
+     * The header and what the hypervisor has open, or would open, have to agree: it may not have heard of the end of a
+     * job when the guest died.
+     */
     @Override
     public Settlement settle(SnapshotBackend backend, VolumeId volume) {
         Settlement written = child.map(above -> new Repoint(above, top(), base()).settle(backend, volume))
@@ -96,7 +100,18 @@ public record LiveCommit(
             Settlement open = LiveProof.merged(backend.live().chain(at), chain, range, range.base());
             return open.equals(Settlement.DONE) ? written : open;
         }
-        return child.isPresent() ? written : settleDefinition(LiveProof.active(backend, at));
+        if (child.isEmpty()) {
+            return settleDefinition(LiveProof.active(backend, at));
+        }
+        return written.equals(Settlement.DONE) && isListed(backend) ? Settlement.NOT_DONE : written;
+    }
+
+    /** Whether the guest would start with an image that goes. */
+    private boolean isListed(SnapshotBackend backend) {
+        LiveChain defined = backend.live().defined(at);
+        return chain.range(range).stream()
+                .map(Image::name)
+                .anyMatch(name -> !name.equals(range.base()) && defined.contains(name));
     }
 
     private Settlement settleDefinition(ImageName active) {

@@ -95,6 +95,11 @@ final class MemoryDisk {
         return open.get(open.size() - 1);
     }
 
+    /** What the definition lists. */
+    LiveChain listed() {
+        return new LiveChain(listed.orElse(List.of(defined)), listed.isPresent());
+    }
+
     LiveChain chain() {
         return new LiveChain(open, endKnown);
     }
@@ -111,7 +116,11 @@ final class MemoryDisk {
         job = Optional.of(begun);
     }
 
+    /** A job that has written the header ends as it would have. */
     void endJob(ErrorCode how) {
+        if (job.filter(MemoryJob::hasWrittenHeader).isPresent()) {
+            finish(job.get());
+        }
         job = Optional.empty();
         lastEnd = how;
     }
@@ -140,6 +149,8 @@ final class MemoryDisk {
             }
         } else if (running.kind() == BlockJob.Kind.ACTIVE_COMMIT) {
             running.becomeReady();
+        } else if (!running.hasWrittenHeader()) {
+            writeHeader(running);
         } else {
             finish(running);
         }
@@ -154,18 +165,26 @@ final class MemoryDisk {
     }
 
     /** The header above the range, or at its end, is written at once, whatever else is in memory. */
+    private void writeHeader(MemoryJob running) {
+        int base = open.indexOf(running.base());
+        int top = open.indexOf(running.top());
+        if (running.kind() == BlockJob.Kind.PULL) {
+            Optional<ImageName> backing = base == 0 ? Optional.empty() : Optional.of(open.get(base - 1));
+            store.point(running.top(), backing);
+        } else {
+            store.point(open.get(top + 1), Optional.of(running.base()));
+        }
+        running.headerWritten();
+    }
+
+    /** The hypervisor learns of the end of the job, and lists the new chain. */
     private void finish(MemoryJob running) {
         int base = open.indexOf(running.base());
         int top = open.indexOf(running.top());
         List<ImageName> chain = new ArrayList<>(open);
         if (running.kind() == BlockJob.Kind.PULL) {
-            Optional<ImageName> backing = base == 0 ? Optional.empty() : Optional.of(open.get(base - 1));
-            store.point(running.top(), backing);
             chain.subList(base, top).clear();
         } else {
-            if (top + 1 < open.size()) {
-                store.point(open.get(top + 1), Optional.of(running.base()));
-            }
             chain.subList(base + 1, top + 1).clear();
         }
         job = Optional.empty();

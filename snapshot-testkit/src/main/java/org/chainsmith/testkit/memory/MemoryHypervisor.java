@@ -26,7 +26,7 @@ import org.chainsmith.core.snapshot.VolumeId;
  *
  * <p>It models guests and their states, the open chain of each disk, block jobs that copy cluster by cluster, guest
  * writes meanwhile, active commits that become ready and wait for their pivot, a pull whose new header is on the disk
- * before what it copied, agents in every mood, guests that are paused by a full store, definitions
+ * before what it copied, a new header of which the hypervisor has not heard yet, agents in every mood, guests that are paused by a full store, definitions
  * that list the chain after a switch or a job. A client learns nothing from
  * events: they are all lost.
  *

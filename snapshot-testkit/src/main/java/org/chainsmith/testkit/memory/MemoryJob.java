@@ -19,6 +19,7 @@ final class MemoryJob {
     private long done;
     private long limit;
     private boolean ready;
+    private boolean headerWritten;
 
     private MemoryJob(MemoryStore store, BlockJob.Kind kind, Optional<ImageName> lower, ImageName base, ImageName top) {
         this.store = requireNonNull(store, "store is null");
@@ -73,6 +74,14 @@ final class MemoryJob {
 
     void becomeReady() {
         ready = true;
+    }
+
+    boolean hasWrittenHeader() {
+        return headerWritten;
+    }
+
+    void headerWritten() {
+        headerWritten = true;
     }
 
     void limit(long bytesPerSecond) {

@@ -58,6 +58,11 @@ final class MemoryLiveDisks implements LiveDisks {
     }
 
     @Override
+    public LiveChain defined(Attachment at) {
+        return hypervisor.disk(at).listed();
+    }
+
+    @Override
     public void switchTo(GuestId guest, Map<DiskTarget, Image> overlays) {
         if (!hypervisor.isActive(guest)) {
             define(guest, overlays);
