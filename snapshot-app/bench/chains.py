@@ -29,16 +29,65 @@ def snapshot(i):
     return '00000000-0000-4000-8000-%012x' % (0x100000 + i)
 
 
-class Chain:
-    """A volume with snapshots 0 to 31, without any for `bare`; file 0 is the base, file i+1 what follows snapshot i."""
+class Volume:
+    """The files of a volume in the store, and in a template; file 0 is the base, file i+1 what follows snapshot i."""
+
+    def __init__(self, volume, template, store):
+        self.volume, self.template, self.store = volume, template, store
+        self.names = ['volume-' + volume]
+        self.names += ['%s.%s' % (self.names[0], snapshot(i)) for i in range(LAYERS)]
+
+    def path(self, i):
+        return os.path.join(self.store, self.names[i])
+
+    def format(self, name):
+        return 'raw' if name == self.names[0] else 'qcow2'
+
+    def record(self, layers):
+        """What the record says of a chain of the base and this many overlays."""
+        record = {snapshot(i): self.names[i + 1] for i in range(layers)}
+        return dict(record, active=self.names[layers])
+
+    def read_chain(self):
+        """The names in the chain, base first; nothing else of the volume is left in the store."""
+        images = [name for name in os.listdir(self.store) if self.names[0] in name and not name.endswith('.info')]
+        top = [name for name in self.names if name in images][-1]
+        info = subprocess.run([QEMU_IMG, 'info', '-U', '--backing-chain', '--output=json',
+                               '-f', self.format(top), top], cwd=self.store, capture_output=True, text=True, check=True)
+        chain = [image['filename'] for image in json.loads(info.stdout)][::-1]
+        require(sorted(chain) == sorted(images), 'images beside the chain: %s' % (set(images) ^ set(chain)))
+        return chain
+
+    def verify(self, kept, states, has_record, sample):
+        """The chain in the store holds these snapshots and no other; returns it.
+
+        `states` are the template's files that its images must read like; those at the places of `sample` are compared.
+        """
+        files = self.read_chain()
+        require(len(files) == len(states), 'the chain has %d images, not %d' % (len(files), len(states)))
+        if has_record:
+            with open(self.path(0) + '.info') as f:
+                record = json.load(f)
+            expected = dict({snapshot(i): files[at + 1] for at, i in enumerate(kept)}, active=files[-1])
+            require(record == expected, 'the record is not that of the chain')
+        for at in sorted(sample):
+            self.compare(states[at], files[at])
+        return files
+
+    def compare(self, state, file):
+        result = subprocess.run(
+            [QEMU_IMG, 'compare', '-U', '-f', self.format(self.names[state]), '-F', self.format(file),
+             os.path.join(self.template, self.names[state]), os.path.join(self.store, file)],
+            capture_output=True, text=True)
+        require(result.returncode == 0, '%s: %s %s' % (file, result.stdout, result.stderr))
+
+
+class Chain(Volume):
+    """A volume that no guest has open, with snapshots 0 to 31, without any for `bare`."""
 
     def __init__(self, pattern, templates, store):
-        self.pattern, self.store = pattern, store
-        self.volume = '00000000-0000-4000-9000-%012x' % PATTERNS.index(pattern)
-        self.template = os.path.join(templates, pattern)
-        self.layers = 0 if pattern == 'bare' else LAYERS
-        self.names = ['volume-' + self.volume]
-        self.names += ['%s.%s' % (self.names[0], snapshot(i)) for i in range(LAYERS)]
+        super().__init__('00000000-0000-4000-9000-%012x' % PATTERNS.index(pattern), os.path.join(templates, pattern), store)
+        self.pattern, self.layers = pattern, 0 if pattern == 'bare' else LAYERS
 
     def build(self):
         os.mkdir(self.template)
@@ -51,9 +100,8 @@ class Chain:
             subprocess.run(['qemu-io', '-f', 'qcow2', '-t', 'unsafe', files[i + 1]], input=script, text=True,
                            stdout=subprocess.DEVNULL, check=True)
         if self.layers:
-            record = dict({snapshot(i): self.names[i + 1] for i in range(self.layers)}, active=self.names[self.layers])
             with open(files[0] + '.info', 'w') as f:
-                json.dump(record, f, indent=1, sort_keys=True)
+                json.dump(self.record(self.layers), f, indent=1, sort_keys=True)
         for file in os.listdir(self.template):
             sync(os.path.join(self.template, file))
 
@@ -77,49 +125,18 @@ class Chain:
             if self.names[0] in entry.name:
                 os.unlink(entry.path)
 
-    def path(self, i):
-        return os.path.join(self.store, self.names[i])
-
-    def verify(self, deleted, created, has_record, thoroughly):
+    def verify_after(self, deleted, created, has_record, thoroughly):
         """The chain in the store holds the states that are kept, and no other; some of them are compared whole."""
         if created:
             states, kept = [0] * (LAYERS + 1), range(LAYERS)
         else:
             kept = [i for i in range(LAYERS) if i not in deleted]
             states = kept + [LAYERS]
-        files = self.read_chain()
-        require(len(files) == len(states), 'the chain has %d images, not %d' % (len(files), len(states)))
-        if has_record:
-            with open(self.path(0) + '.info') as f:
-                record = json.load(f)
-            expected = dict({snapshot(i): files[at + 1] for at, i in enumerate(kept)}, active=files[-1])
-            require(record == expected, 'the record is not that of the chain')
         merged = [at for at, state in enumerate(states) if state - 1 in deleted]
         sample = {len(states) - 1, *merged[:1]}
         if thoroughly:
             sample |= {0, len(states) // 2, *merged[-1:], *(at - 1 for at in merged[:1] if at)}
-        for at in sorted(sample):
-            self.compare(states[at], files[at])
-
-    def read_chain(self):
-        """The names in the chain, base first; nothing else of the volume is left in the store."""
-        images = [name for name in os.listdir(self.store) if self.names[0] in name and not name.endswith('.info')]
-        top = [name for name in self.names if name in images][-1]
-        info = subprocess.run([QEMU_IMG, 'info', '-U', '--backing-chain', '--output=json',
-                               '-f', self.format(top), top], cwd=self.store, capture_output=True, text=True, check=True)
-        chain = [image['filename'] for image in json.loads(info.stdout)][::-1]
-        require(sorted(chain) == sorted(images), 'images beside the chain: %s' % (set(images) ^ set(chain)))
-        return chain
-
-    def compare(self, state, file):
-        result = subprocess.run(
-            [QEMU_IMG, 'compare', '-U', '-f', self.format(self.names[state]), '-F', self.format(file),
-             os.path.join(self.template, self.names[state]), os.path.join(self.store, file)],
-            capture_output=True, text=True)
-        require(result.returncode == 0, '%s: %s %s' % (file, result.stdout, result.stderr))
-
-    def format(self, name):
-        return 'raw' if name == self.names[0] else 'qcow2'
+        self.verify(kept, states, has_record, sample)
 
 
 def write_base(path):

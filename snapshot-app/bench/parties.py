@@ -97,15 +97,23 @@ class Counted:
                 'written': sum(int(call[2]) for call in calls if call[0] in COPYING)}
 
 
-class Library(Server):
+class Jvm(Server):
+    """Chainsmith as a library in one JVM, driven by a class of the benchmark."""
+
+    def __init__(self, app, java, main, log):
+        classes = os.path.join(os.path.dirname(app.directory), 'classes')
+        os.makedirs(classes, exist_ok=True)
+        options = ['-cp', os.pathsep.join(app.jars + [classes])]
+        sources = [os.path.join(HERE, name + '.java') for name in ('Commands', 'Meter', main)]
+        subprocess.run([java + 'c', '-d', classes, *options, *sources], check=True)
+        super().__init__([java, '-Xmx128m', '-XX:+UseSerialGC', '-Xlog:disable', *options, main], log)
+
+
+class Library(Jvm):
     name, has_record = 'library', True
 
     def __init__(self, app, java, store, counted, log):
-        classes = os.path.join(os.path.dirname(app.directory), 'classes')
-        options = ['-cp', os.pathsep.join(app.jars + [classes])]
-        source = os.path.join(HERE, 'Retention.java')
-        subprocess.run([java + 'c', '-d', classes, *options, source], check=True)
-        super().__init__([java, '-Xmx128m', '-XX:+UseSerialGC', '-Xlog:disable', *options, 'Retention'], log)
+        super().__init__(app, java, 'Retention', log)
         self.store, self.counted = store, counted
 
     def warm(self, seconds, directory):
