@@ -48,10 +48,10 @@ class Volume:
         record = {snapshot(i): self.names[i + 1] for i in range(layers)}
         return dict(record, active=self.names[layers])
 
-    def read_chain(self):
+    def read_chain(self, top=None):
         """The names in the chain, base first; nothing else of the volume is left in the store."""
         images = [name for name in os.listdir(self.store) if self.names[0] in name and not name.endswith('.info')]
-        top = [name for name in self.names if name in images][-1]
+        top = top or [name for name in self.names if name in images][-1]
         info = subprocess.run([QEMU_IMG, 'info', '-U', '--backing-chain', '--output=json',
                                '-f', self.format(top), top], cwd=self.store, capture_output=True, text=True, check=True)
         chain = [image['filename'] for image in json.loads(info.stdout)][::-1]

@@ -148,11 +148,13 @@ class App:
         self.jars = [os.path.join(target, newest), os.path.join(target, 'lib/*')]
 
 
-class CommandLine:
+class Launcher:
+    """Chainsmith's command line, a JVM for each command."""
+
     name, has_record = 'command line', True
 
-    def __init__(self, app, store, counted, log):
-        self.app, self.store, self.counted, self.log = app, store, counted, log
+    def __init__(self, app, log):
+        self.app, self.log = app, log
         self.run(['--version'])  # makes its class data archive
 
     def run(self, words):
@@ -165,6 +167,13 @@ class CommandLine:
         if process.returncode:
             raise Failed('chainsmith %s: status %d; more in %s' % (words[0], process.returncode, self.log.name))
         return output
+
+
+class CommandLine(Launcher):
+
+    def __init__(self, app, store, counted, log):
+        super().__init__(app, log)
+        self.store, self.counted = store, counted
 
     def perform(self, what, chain, snapshots, qemu_img=chains.QEMU_IMG):
         place = ['--output=json', '--store=' + self.store, '--qemu-img=' + qemu_img, chain.volume]

@@ -1,0 +1,87 @@
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.chainsmith.app.config.Hypervisor;
+import org.chainsmith.app.config.HypervisorSettings;
+import org.chainsmith.app.config.LibvirtHypervisors;
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.guest.AttachedVolume;
+import org.chainsmith.core.guest.CreateGuestSnapshots;
+import org.chainsmith.core.guest.DiskTarget;
+import org.chainsmith.core.guest.Guest;
+import org.chainsmith.core.quiesce.Consistency;
+import org.chainsmith.core.quiesce.QuiescePolicy;
+import org.chainsmith.core.snapshot.DeleteSnapshots;
+import org.chainsmith.core.snapshot.SnapshotId;
+
+/**
+ * The library in one JVM, for the benchmark {@code live}. Each command is a line on stdin, answered by a line of JSON:
+ *
+ * <pre>
+ * create URI DOMAIN SNAPSHOT DISK...
+ * delete URI DOMAIN DISK SNAPSHOT...
+ * </pre>
+ */
+public final class Live {
+    private static final Path QEMU_IMG = Path.of("/usr/bin/qemu-img");
+
+    private static String create(Hypervisor hypervisor, String domain, SnapshotId snapshot, Set<DiskTarget> disks) {
+        Guest guest = hypervisor.guest(domain);
+        List<AttachedVolume> volumes = hypervisor.volumes(guest, disks);
+        Consistency reached = hypervisor
+                .createSnapshots()
+                .create(new CreateGuestSnapshots.Request(
+                        guest.id(),
+                        volumes,
+                        volumes.stream().collect(toMap(AttachedVolume::volume, volume -> snapshot)),
+                        QuiescePolicy.REQUIRE,
+                        Duration.ofSeconds(8)))
+                .reached()
+                .orElseThrow();
+        return ", \"level\": \"" + reached.level() + "\", \"frozen\": " + reached.frozen().toNanos() / 1e9;
+    }
+
+    private static String delete(Hypervisor hypervisor, String domain, DiskTarget disk, Set<SnapshotId> snapshots) {
+        AttachedVolume volume =
+                hypervisor.volumes(hypervisor.guest(domain), Set.of(disk)).get(0);
+        long written = hypervisor
+                .deleteSnapshots(volume)
+                .delete(new DeleteSnapshots.Request(volume.volume(), snapshots, Set.of()), ProgressListener.NONE)
+                .actualBytes();
+        return ", \"reported\": " + written;
+    }
+
+    public static void main(String[] args) throws IOException {
+        Commands.serve(Live::perform);
+    }
+
+    private static String perform(String[] words) {
+        HypervisorSettings settings = new HypervisorSettings(words[1], Duration.ofSeconds(1), QEMU_IMG);
+        try (Hypervisor hypervisor = new LibvirtHypervisors().connect(settings)) {
+            Meter start = Meter.now();
+            String more =
+                    switch (words[0]) {
+                        case "create" ->
+                            create(
+                                    hypervisor,
+                                    words[2],
+                                    new SnapshotId(words[3]),
+                                    Stream.of(words).skip(4).map(DiskTarget::new).collect(toSet()));
+                        case "delete" ->
+                            delete(
+                                    hypervisor,
+                                    words[2],
+                                    new DiskTarget(words[3]),
+                                    Stream.of(words).skip(4).map(SnapshotId::new).collect(toSet()));
+                        default -> throw new IllegalArgumentException(words[0]);
+                    };
+            return Meter.now().since(start) + more;
+        }
+    }
+}
