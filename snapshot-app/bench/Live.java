@@ -24,13 +24,13 @@ import org.chainsmith.core.snapshot.SnapshotId;
  * The library in one JVM, for the benchmark {@code live}. Each command is a line on stdin, answered by a line of JSON:
  *
  * <pre>
- * create URI DOMAIN SNAPSHOT DISK...
- * delete URI DOMAIN DISK SNAPSHOT...
+ * create DOMAIN SNAPSHOT DISK...
+ * delete DOMAIN DISK SNAPSHOT...
  * </pre>
+ *
+ * The argument is the hypervisor's URI; it stays connected, as in a service.
  */
 public final class Live {
-    private static final Path QEMU_IMG = Path.of("/usr/bin/qemu-img");
-
     private static String create(Hypervisor hypervisor, String domain, SnapshotId snapshot, Set<DiskTarget> disks) {
         Guest guest = hypervisor.guest(domain);
         List<AttachedVolume> volumes = hypervisor.volumes(guest, disks);
@@ -58,30 +58,30 @@ public final class Live {
     }
 
     public static void main(String[] args) throws IOException {
-        Commands.serve(Live::perform);
+        HypervisorSettings settings = new HypervisorSettings(args[0], Duration.ofSeconds(1), Path.of("/usr/bin/qemu-img"));
+        try (Hypervisor hypervisor = new LibvirtHypervisors().connect(settings)) {
+            Commands.serve(words -> perform(hypervisor, words));
+        }
     }
 
-    private static String perform(String[] words) {
-        HypervisorSettings settings = new HypervisorSettings(words[1], Duration.ofSeconds(1), QEMU_IMG);
-        try (Hypervisor hypervisor = new LibvirtHypervisors().connect(settings)) {
-            Meter start = Meter.now();
-            String more =
-                    switch (words[0]) {
-                        case "create" ->
-                            create(
-                                    hypervisor,
-                                    words[2],
-                                    new SnapshotId(words[3]),
-                                    Stream.of(words).skip(4).map(DiskTarget::new).collect(toSet()));
-                        case "delete" ->
-                            delete(
-                                    hypervisor,
-                                    words[2],
-                                    new DiskTarget(words[3]),
-                                    Stream.of(words).skip(4).map(SnapshotId::new).collect(toSet()));
-                        default -> throw new IllegalArgumentException(words[0]);
-                    };
-            return Meter.now().since(start) + more;
-        }
+    private static String perform(Hypervisor hypervisor, String[] words) {
+        Meter start = Meter.now();
+        String more =
+                switch (words[0]) {
+                    case "create" ->
+                        create(
+                                hypervisor,
+                                words[1],
+                                new SnapshotId(words[2]),
+                                Stream.of(words).skip(3).map(DiskTarget::new).collect(toSet()));
+                    case "delete" ->
+                        delete(
+                                hypervisor,
+                                words[1],
+                                new DiskTarget(words[2]),
+                                Stream.of(words).skip(3).map(SnapshotId::new).collect(toSet()));
+                    default -> throw new IllegalArgumentException(words[0]);
+                };
+        return Meter.now().since(start) + more;
     }
 }

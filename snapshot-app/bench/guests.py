@@ -109,7 +109,9 @@ class Disk(chains.Volume):
 
 
 def forget_operations(store):
-    shutil.rmtree(os.path.join(store, '.chainsmith'), ignore_errors=True)
+    """Chainsmith's log; the library has its directory open."""
+    for file in glob.glob(os.path.join(store, '.chainsmith/*')):
+        os.unlink(file)
 
 
 def empty_image(path):
@@ -200,10 +202,15 @@ class Guest:
         found = dict(line.split() for line in lines if len(line.split()) == 2)
         return {disk: int(found.get(disk.seen_as, 0)) for disk in self.disks}
 
-    def longest_gap(self, disks, since):
-        """Milliseconds in which one of these disks got no record, once all of them got some anew."""
+    def last_anew(self):
+        """As last(), when all disks have got further records, so that no older gap is still open."""
         now = self.last()
-        self.wait('further records', lambda: all(number > now[disk] + 1 for disk, number in self.last().items()))
+        self.wait('further records', lambda: all(number > now[disk] + 2 for disk, number in self.last().items()))
+        return self.last()
+
+    def longest_gap(self, disks, since):
+        """Milliseconds in which one of these disks got no record."""
+        self.last_anew()
         lines = self.sh('cat %s' % ' '.join('/run/gaps/' + disk.seen_as for disk in disks)).split('\n')
         gaps = [int(line.split()[2]) for line in lines if line and int(line.split()[0]) > since]
         return max(gaps, default=0) / 1000

@@ -19,15 +19,14 @@ class Library(parties.Jvm):
     name, has_record, at_one_instant = 'library', True, True
 
     def __init__(self, app, java, uri, log):
-        super().__init__(app, java, 'Live', log)
-        self.uri = uri
+        super().__init__(app, java, 'Live', log, uri)
 
     def create(self, _, disks, number):
         targets = [disk.target for disk in disks]
-        return self.ask('create', self.uri, guests.NAME, chains.snapshot(number), *targets)
+        return self.ask('create', guests.NAME, chains.snapshot(number), *targets)
 
     def delete(self, _, disk, numbers):
-        return self.ask('delete', self.uri, guests.NAME, disk.target, *map(chains.snapshot, numbers))
+        return self.ask('delete', guests.NAME, disk.target, *map(chains.snapshot, numbers))
 
 
 class CommandLine(parties.Launcher):

@@ -100,13 +100,13 @@ class Counted:
 class Jvm(Server):
     """Chainsmith as a library in one JVM, driven by a class of the benchmark."""
 
-    def __init__(self, app, java, main, log):
+    def __init__(self, app, java, main, log, *arguments):
         classes = os.path.join(os.path.dirname(app.directory), 'classes')
         os.makedirs(classes, exist_ok=True)
         options = ['-cp', os.pathsep.join(app.jars + [classes])]
         sources = [os.path.join(HERE, name + '.java') for name in ('Commands', 'Meter', main)]
         subprocess.run([java + 'c', '-d', classes, *options, *sources], check=True)
-        super().__init__([java, '-Xmx128m', '-XX:+UseSerialGC', '-Xlog:disable', *options, main], log)
+        super().__init__([java, '-Xmx128m', '-XX:+UseSerialGC', '-Xlog:disable', *options, main, *arguments], log)
 
 
 class Library(Jvm):

@@ -26,9 +26,15 @@ import org.chainsmith.libvirt.xml.DomainDescription;
 /** Guests and the chains of their disks, as libvirt's XML tells them. */
 final class LibvirtGuests {
     private final Domains domains;
+    private final QemuProcesses processes;
+    private volatile Optional<Parsed> last = Optional.empty();
 
-    LibvirtGuests(Domains domains) {
+    /** One operation reads the same text many times, and what it means does not change. */
+    private record Parsed(String xml, DomainDescription description) {}
+
+    LibvirtGuests(Domains domains, QemuProcesses processes) {
         this.domains = requireNonNull(domains, "domains is null");
+        this.processes = requireNonNull(processes, "processes is null");
     }
 
     List<Guest> all() {
@@ -42,7 +48,7 @@ final class LibvirtGuests {
     Optional<Guest> find(GuestId guest) {
         try {
             GuestState state = state(guest);
-            DomainDescription description = DomainDescription.parse(domains.xml(guest));
+            DomainDescription description = describe(guest);
             List<GuestDisk> disks = description.disks().stream()
                     .filter(disk ->
                             disk.device().equals("disk") || disk.device().equals("lun"))
@@ -58,9 +64,9 @@ final class LibvirtGuests {
     }
 
     /** A run that nothing tells from others is like no other. */
-    private static String run(GuestId guest, GuestState state) {
+    private String run(GuestId guest, GuestState state) {
         return state.isActive()
-                ? QemuProcess.run(guest).orElseGet(() -> UUID.randomUUID().toString())
+                ? processes.run(guest).orElseGet(() -> UUID.randomUUID().toString())
                 : "";
     }
 
@@ -74,7 +80,14 @@ final class LibvirtGuests {
 
     /** What the running guest has, or what it will be started with. */
     DomainDescription describe(GuestId guest) {
-        return DomainDescription.parse(domains.xml(guest));
+        String xml = domains.xml(guest);
+        Optional<Parsed> known = last.filter(parsed -> parsed.xml().equals(xml));
+        if (known.isPresent()) {
+            return known.get().description();
+        }
+        Parsed parsed = new Parsed(xml, DomainDescription.parse(xml));
+        last = Optional.of(parsed);
+        return parsed.description();
     }
 
     /** The disk of a guest that has it open. */

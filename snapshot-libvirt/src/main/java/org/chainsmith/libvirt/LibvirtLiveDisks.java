@@ -48,10 +48,11 @@ public final class LibvirtLiveDisks implements LiveDisks {
     public LibvirtLiveDisks(LibvirtSession session, Effects effects, long bandwidth) {
         this.domains = session.domains();
         this.jobs = session.blockJobs();
-        this.guests = new LibvirtGuests(domains);
+        QemuProcesses processes = new QemuProcesses();
+        this.guests = new LibvirtGuests(domains, processes);
         this.effects = requireNonNull(effects, "effects is null");
         this.definitions = new GuestDefinitions(domains, guests, effects);
-        this.merge = new LiveMerge(guests, jobs, effects, bandwidth);
+        this.merge = new LiveMerge(guests, processes, jobs, effects, bandwidth);
     }
 
     @Override

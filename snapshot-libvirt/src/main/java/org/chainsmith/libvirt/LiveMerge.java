@@ -34,12 +34,14 @@ final class LiveMerge {
     private static final int BLIND_LOOKS = 20;
 
     private final LibvirtGuests guests;
+    private final QemuProcesses processes;
     private final BlockJobs jobs;
     private final Effects effects;
     private final long bandwidth;
 
-    LiveMerge(LibvirtGuests guests, BlockJobs jobs, Effects effects, long bandwidth) {
+    LiveMerge(LibvirtGuests guests, QemuProcesses processes, BlockJobs jobs, Effects effects, long bandwidth) {
         this.guests = requireNonNull(guests, "guests is null");
+        this.processes = requireNonNull(processes, "processes is null");
         this.jobs = requireNonNull(jobs, "jobs is null");
         this.effects = requireNonNull(effects, "effects is null");
         this.bandwidth = bandwidth;
@@ -117,7 +119,7 @@ final class LiveMerge {
             Attachment at, JobType type, ImageName leaves, String what, ProgressListener listener, Start start) {
         GuestId guest = at.guest();
         String disk = at.disk().value();
-        long before = QemuProcess.bytesWritten(at.guest());
+        long before = processes.bytesWritten(at.guest());
         try (JobWatch watch = jobs.watch(guest, disk, type)) {
             Optional<BlockJobInfo> running = jobs.running(guest, disk);
             if (running.isEmpty()) {
@@ -134,7 +136,7 @@ final class LiveMerge {
                 throw unmerged(at, what, news, now);
             }
         }
-        return QemuProcess.bytesWritten(at.guest()) - before;
+        return processes.bytesWritten(at.guest()) - before;
     }
 
     private Optional<JobNews> await(Attachment at, JobWatch watch, String what, ProgressListener listener) {

@@ -6,31 +6,33 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.chainsmith.core.guest.GuestId;
 
 /**
- * The QEMU process of a guest, as far as the kernel of this host shows it: for figures, and to tell one run of it from
- * another.
+ * The QEMU processes of guests, as far as the kernel of this host shows them: for figures, and to tell one run of a guest
+ * from another. Where a guest's process was found is remembered, and still looked at each time.
  */
-final class QemuProcess {
+final class QemuProcesses {
     private static final String COUNTER = "wchar: ";
 
     /** Field 22 of /proc/PID/stat, where the two before the name's closing bracket are left out. */
     private static final int STARTED_AT = 19;
 
-    private QemuProcess() {}
+    private final Map<GuestId, Path> found = new ConcurrentHashMap<>();
 
     /** Bytes that the process handed to write calls, for its guest and for block jobs; 0 where they cannot be read. */
-    static long bytesWritten(GuestId guest) {
-        return find(guest).map(QemuProcess::counter).orElse(0L);
+    long bytesWritten(GuestId guest) {
+        return find(guest).map(QemuProcesses::counter).orElse(0L);
     }
 
     /**
      * Tells this run of the guest from every other: the boot of the host, the process, and when it began. Empty where the
      * kernel does not show it.
      */
-    static Optional<String> run(GuestId guest) {
+    Optional<String> run(GuestId guest) {
         return find(guest).flatMap(process -> {
             try {
                 String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
@@ -45,8 +47,16 @@ final class QemuProcess {
         });
     }
 
-    private static Optional<Path> find(GuestId guest) {
+    private Optional<Path> find(GuestId guest) {
         String argument = "\0-uuid\0" + guest + "\0";
+        Optional<Path> process = Optional.ofNullable(found.get(guest))
+                .filter(known -> commandLine(known).contains(argument))
+                .or(() -> search(argument));
+        process.ifPresentOrElse(there -> found.put(guest, there), () -> found.remove(guest));
+        return process;
+    }
+
+    private static Optional<Path> search(String argument) {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 if (commandLine(process).contains(argument)) {
