@@ -99,12 +99,30 @@ public final class Domains {
 
     /** What the domain does at the moment. */
     public DomainState state(GuestId guest) {
-        return session.onDomain(guest, "read the state of domain " + guest, handle -> {
-            IntByReference state = new IntByReference();
-            IntByReference reason = new IntByReference();
-            checked(LIBVIRT.virDomainGetState(handle, state, reason, 0));
-            return new DomainState(DomainState.Activity.of(state.getValue()), state.getValue(), reason.getValue());
-        });
+        return session.onDomain(guest, "read the state of domain " + guest, Domains::state);
+    }
+
+    private static DomainState state(DomainPointer handle) {
+        IntByReference state = new IntByReference();
+        IntByReference reason = new IntByReference();
+        checked(LIBVIRT.virDomainGetState(handle, state, reason, 0));
+        return new DomainState(DomainState.Activity.of(state.getValue()), state.getValue(), reason.getValue());
+    }
+
+    /** A domain's state, and its {@linkplain Domains#xml(GuestId) XML} directly afterwards. */
+    public record Look(DomainState state, String xml) {
+        public Look {
+            requireNonNull(state, "state is null");
+            requireNonNull(xml, "xml is null");
+        }
+    }
+
+    /** Both in one go, as both are needed most of the time. */
+    public Look look(GuestId guest) {
+        return session.onDomain(
+                guest,
+                "read the state and the XML of domain " + guest,
+                handle -> new Look(state(handle), text(LIBVIRT.virDomainGetXMLDesc(handle, 0))));
     }
 
     /** Whether the domain will go on with the memory that it had when it was stopped. */

@@ -47,8 +47,9 @@ final class LibvirtGuests {
 
     Optional<Guest> find(GuestId guest) {
         try {
-            GuestState state = state(guest);
-            DomainDescription description = describe(guest);
+            Domains.Look look = domains.look(guest);
+            GuestState state = state(guest, look.state());
+            DomainDescription description = description(look.xml());
             List<GuestDisk> disks = description.disks().stream()
                     .filter(disk ->
                             disk.device().equals("disk") || disk.device().equals("lun"))
@@ -71,7 +72,11 @@ final class LibvirtGuests {
     }
 
     GuestState state(GuestId guest) {
-        return switch (domains.state(guest).activity()) {
+        return state(guest, domains.state(guest));
+    }
+
+    private GuestState state(GuestId guest, DomainState state) {
+        return switch (state.activity()) {
             case RUNNING -> GuestState.RUNNING;
             case PAUSED -> GuestState.PAUSED;
             case OFF -> domains.hasSavedMemory(guest) ? GuestState.SAVED : GuestState.OFF;
@@ -80,7 +85,10 @@ final class LibvirtGuests {
 
     /** What the running guest has, or what it will be started with. */
     DomainDescription describe(GuestId guest) {
-        String xml = domains.xml(guest);
+        return description(domains.xml(guest));
+    }
+
+    private DomainDescription description(String xml) {
         Optional<Parsed> known = last.filter(parsed -> parsed.xml().equals(xml));
         if (known.isPresent()) {
             return known.get().description();
@@ -92,10 +100,11 @@ final class LibvirtGuests {
 
     /** The disk of a guest that has it open. */
     DiskDescription open(Attachment at) {
-        if (!state(at.guest()).isActive()) {
+        Domains.Look look = domains.look(at.guest());
+        if (!state(at.guest(), look.state()).isActive()) {
             throw new SnapshotException(ErrorCode.GUEST_NOT_RUNNING, "Guest " + at.guest() + " is off.");
         }
-        return describe(at.guest()).disk(at.disk());
+        return description(look.xml()).disk(at.disk());
     }
 
     static LiveChain chain(DiskDescription disk) {
