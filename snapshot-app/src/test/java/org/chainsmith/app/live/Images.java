@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageName;
@@ -60,10 +62,31 @@ record Images(Path directory) {
         }
     }
 
+    /** What the headers of these images say that they back onto; nothing for one that backs onto nothing. */
+    List<String> backingNames(List<String> names) {
+        return names.stream().map(name -> backingName(directory.resolve(name))).toList();
+    }
+
+    /** The offset and the length of the name are at bytes 8 and 16. Source: QEMU, docs/interop/qcow2.txt. */
+    private static String backingName(Path image) {
+        try (InputStream in = Files.newInputStream(image)) {
+            byte[] cluster = in.readNBytes(World.CHUNK);
+            ByteBuffer header = ByteBuffer.wrap(cluster);
+            boolean named = isQcow2(cluster) && header.getLong(8) != 0;
+            return named ? new String(cluster, (int) header.getLong(8), header.getInt(16), StandardCharsets.UTF_8) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isQcow2(byte[] start) {
+        return new String(start, 0, Math.min(3, start.length), StandardCharsets.US_ASCII).equals("QFI");
+    }
+
     /** Nobody here writes a header into a raw image. */
     private String format(ImageName image) throws IOException {
         try (InputStream in = Files.newInputStream(directory.resolve(image.value()))) {
-            return new String(in.readNBytes(3), StandardCharsets.US_ASCII).equals("QFI") ? "qcow2" : "raw";
+            return isQcow2(in.readNBytes(3)) ? "qcow2" : "raw";
         }
     }
 

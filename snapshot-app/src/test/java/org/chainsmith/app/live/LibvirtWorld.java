@@ -278,6 +278,23 @@ final class LibvirtWorld implements LiveWorld {
         Await.until("the end of QEMU", PATIENCE, () -> !isActive());
     }
 
+    /** The job ends, then QEMU dies; libvirtd stands still meanwhile, and hears only that QEMU is gone. */
+    void killUnheardAtTheEndOfTheJob() {
+        List<String> before = images.backingNames(names());
+        jobs().keySet().forEach(disk -> session.blockJobs().limit(id, disk, CHUNK / 4));
+        lab.pauseLibvirtd();
+        try {
+            Await.until(
+                    "a new header",
+                    PATIENCE,
+                    () -> !images.backingNames(names()).equals(before));
+            guest.qemu().destroyForcibly();
+        } finally {
+            lab.continueLibvirtd();
+        }
+        Await.until("the end of QEMU", PATIENCE, () -> !isActive());
+    }
+
     @Override
     public void pause() {
         lab.virsh("suspend", name());

@@ -135,6 +135,30 @@ final class LiveFaultsIT {
         volumes.assertSettled(request, before, "QEMU was killed right after a " + merge);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void qemuIsKilledRightAfterTheAnswer(Merge merge) {
+        LiveRequest request = request(merge);
+        Map<VolumeId, VolumeContent> before = volumes.contents();
+        volumes.send(request);
+        world.kill();
+        world.start();
+        assertThat(volumes.contents()).isEqualTo(request.done(before));
+        volumes.assertNothingOpen("QEMU was killed after a " + merge);
+    }
+
+    /** QEMU has written the new header, and the definition lists the old chain still. */
+    @ParameterizedTest
+    @EnumSource(names = {"COMMIT", "PULL"})
+    void qemuIsKilledBeforeLibvirtdHearsOfTheEndOfTheJob(Merge merge) {
+        LiveRequest request = request(merge);
+        Map<VolumeId, VolumeContent> before = volumes.contents();
+        assertThat(failureOf(request, world::killUnheardAtTheEndOfTheJob)).isNotNull();
+        volumes.recover();
+        world.start();
+        volumes.assertSettled(request, before, "QEMU was killed when a " + merge + " had ended");
+    }
+
     @Test
     void agentHangsWhileTheGuestIsFrozen() {
         LiveRequest request =

@@ -106,6 +106,16 @@ public final class LibvirtLab implements AutoCloseable {
         process.command("start");
     }
 
+    /** Lets libvirtd stand still: it hears nothing of its guests, and answers nobody. */
+    public void pauseLibvirtd() {
+        process.command("pause");
+    }
+
+    /** Lets libvirtd go on after a pause. */
+    public void continueLibvirtd() {
+        process.command("continue");
+    }
+
     /** What virsh printed for a command that has to succeed. */
     public String virsh(String... arguments) {
         return Command.run(Map.of(), virshCommand(arguments));
