@@ -68,9 +68,9 @@ public final class Guest implements AutoCloseable {
         return output;
     }
 
-    /** Starts such a command line, and asks for no answer: it may let the guest be paused at once. */
+    /** Starts such a command line, and does not mind when no answer comes: it may let the guest be paused at once. */
     public void begin(String commandLine) {
-        lab.tryVirsh("qemu-agent-command", "--async", name, execution(commandLine));
+        lab.tryVirsh("qemu-agent-command", "--timeout", "30", name, execution(commandLine));
     }
 
     private static String execution(String commandLine) {
