@@ -58,8 +58,7 @@ final class LiveFaultsIT {
         return failure;
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @ForMerges(Merge.ACTIVE_COMMIT)
     void libvirtdIsKilledDuringAJob(Merge merge) {
         LiveRequest request = request(merge);
         Map<VolumeId, VolumeContent> before = volumes.contents();
@@ -71,8 +70,7 @@ final class LiveFaultsIT {
         volumes.assertSettled(request, before, "libvirtd was killed during a " + merge);
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @ForMerges(Merge.COMMIT)
     void cancelledJobIsToldAsCancelled(Merge merge) {
         LiveRequest request = request(merge);
         Map<VolumeId, VolumeContent> before = volumes.contents();
@@ -83,14 +81,12 @@ final class LiveFaultsIT {
         volumes.assertSettled(request, before, "a " + merge + " was cancelled");
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @ForMerges(Merge.PULL)
     void guestIsPoweredOffDuringAJob(Merge merge) {
         assertSurvives(merge, world::stop);
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @ForMerges(Merge.COMMIT)
     void qemuIsKilledDuringAJob(Merge merge) {
         assertSurvives(merge, world::kill);
     }
@@ -118,8 +114,7 @@ final class LiveFaultsIT {
     }
 
     /** Right after a pull, what was copied is in the memory of QEMU only. */
-    @ParameterizedTest
-    @EnumSource
+    @ForMerges(Merge.PULL)
     void qemuIsKilledRightAfterAJob(Merge merge) {
         LiveRequest request = request(merge);
         Map<VolumeId, VolumeContent> before = volumes.contents();
@@ -135,8 +130,7 @@ final class LiveFaultsIT {
         volumes.assertSettled(request, before, "QEMU was killed right after a " + merge);
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @ForMerges(Merge.PULL)
     void qemuIsKilledRightAfterTheAnswer(Merge merge) {
         LiveRequest request = request(merge);
         Map<VolumeId, VolumeContent> before = volumes.contents();

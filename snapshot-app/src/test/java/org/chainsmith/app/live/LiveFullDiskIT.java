@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file system that is full costs nothing but time: it is told, and when there is space again all goes on. */
@@ -101,8 +100,7 @@ final class LiveFullDiskIT {
         assertUnharmed(request, before, failure);
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @ForMerges(Merge.ACTIVE_COMMIT)
     void mergeThatHasNoSpaceIsRefused(Merge merge) throws IOException {
         LiveRequest request = merge.request(volumes.snapshots(volumes.first()));
         Map<VolumeId, VolumeContent> before = volumes.contents();
@@ -113,8 +111,7 @@ final class LiveFullDiskIT {
         assertUnharmed(request, before, failure);
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @ForMerges({Merge.COMMIT, Merge.PULL})
     void jobThatRunsOutOfSpaceIsToldAsFailed(Merge merge) throws IOException {
         LiveRequest request = merge.request(volumes.snapshots(volumes.first()));
         Map<VolumeId, VolumeContent> before = volumes.contents();

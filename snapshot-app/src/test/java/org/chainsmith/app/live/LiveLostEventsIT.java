@@ -16,8 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Where every event of libvirt is lost, merges end all the same, and what went wrong is no success. */
 @ExtendWith(LabExtension.class)
@@ -46,8 +44,7 @@ final class LiveLostEventsIT {
         lost.close();
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @ForMerges(Merge.ACTIVE_COMMIT)
     void mergeEndsWithoutEvents(Merge merge) {
         LiveRequest request = merge.request(volumes.snapshots(volumes.first()));
         Map<VolumeId, VolumeContent> before = volumes.contents();
@@ -58,14 +55,12 @@ final class LiveLostEventsIT {
         volumes.assertNothingOpen("all events were lost");
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @ForMerges(Merge.PULL)
     void cancelledMergeIsNoSuccess(Merge merge) {
         assertNoSuccess(merge, () -> world.play(Trick.JOB_IS_CANCELLED), "ended, and no event told how");
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @ForMerges(Merge.COMMIT)
     void mergeOfADeadGuestIsNoSuccess(Merge merge) {
         assertNoSuccess(merge, world::kill, "stopped during the");
     }
