@@ -13,11 +13,11 @@ import org.chainsmith.app.config.LibvirtHypervisors;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.guest.AttachedVolume;
 import org.chainsmith.core.guest.CreateGuestSnapshots;
+import org.chainsmith.core.guest.DeleteGuestSnapshots;
 import org.chainsmith.core.guest.DiskTarget;
 import org.chainsmith.core.guest.Guest;
 import org.chainsmith.core.quiesce.Consistency;
 import org.chainsmith.core.quiesce.QuiescePolicy;
-import org.chainsmith.core.snapshot.DeleteSnapshots;
 import org.chainsmith.core.snapshot.SnapshotId;
 
 /**
@@ -28,7 +28,7 @@ import org.chainsmith.core.snapshot.SnapshotId;
  * delete DOMAIN DISK SNAPSHOT...
  * </pre>
  *
- * The argument is the hypervisor's URI; it stays connected, as in a service.
+ * The arguments are the hypervisor's URI and a directory for state; it stays connected, as in a service.
  */
 public final class Live {
     private static String create(Hypervisor hypervisor, String domain, SnapshotId snapshot, Set<DiskTarget> disks) {
@@ -48,17 +48,22 @@ public final class Live {
     }
 
     private static String delete(Hypervisor hypervisor, String domain, DiskTarget disk, Set<SnapshotId> snapshots) {
-        AttachedVolume volume =
-                hypervisor.volumes(hypervisor.guest(domain), Set.of(disk)).get(0);
-        long written = hypervisor
-                .deleteSnapshots(volume)
-                .delete(new DeleteSnapshots.Request(volume.volume(), snapshots, Set.of()), ProgressListener.NONE)
-                .actualBytes();
-        return ", \"reported\": " + written;
+        List<AttachedVolume> volumes = hypervisor.volumes(hypervisor.guest(domain), Set.of(disk));
+        DeleteGuestSnapshots.Result result = hypervisor
+                .deleteSnapshots()
+                .delete(
+                        new DeleteGuestSnapshots.Request(volumes, snapshots, Set.of()),
+                        volume -> ProgressListener.NONE)
+                .get(0);
+        result.failure().ifPresent(e -> {
+            throw e;
+        });
+        return ", \"reported\": " + result.report().orElseThrow().actualBytes();
     }
 
     public static void main(String[] args) throws IOException {
-        HypervisorSettings settings = new HypervisorSettings(args[0], Duration.ofSeconds(1), Path.of("/usr/bin/qemu-img"));
+        HypervisorSettings settings = new HypervisorSettings(
+                args[0], Duration.ofSeconds(1), Path.of("/usr/bin/qemu-img"), Path.of(args[1]));
         try (Hypervisor hypervisor = new LibvirtHypervisors().connect(settings)) {
             Commands.serve(words -> perform(hypervisor, words));
         }

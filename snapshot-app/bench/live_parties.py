@@ -19,7 +19,7 @@ class Library(parties.Jvm):
     name, has_record, at_one_instant = 'library', True, True
 
     def __init__(self, app, java, uri, log):
-        super().__init__(app, java, 'Live', log, uri)
+        super().__init__(app, java, 'Live', log, uri, os.path.join(app.directory, 'state'))
 
     def create(self, _, disks, number):
         targets = [disk.target for disk in disks]
