@@ -36,7 +36,9 @@ final class LiveKillIT {
         COMMIT_MIDDLE(9),
         COMMIT_NEWEST(9),
         COMMIT_ALL(9),
-        PULL_NEWEST(9);
+        PULL_NEWEST(9),
+        CREATE_ON_TWO_DISKS_WHILE_OFF(30),
+        DELETE_ALL_WHILE_OFF(20);
 
         private final int stride;
 
@@ -45,13 +47,18 @@ final class LiveKillIT {
             this.stride = FULL ? 1 : stride;
         }
 
+        boolean isOff() {
+            return this == CREATE_ON_TWO_DISKS_WHILE_OFF || this == DELETE_ALL_WHILE_OFF;
+        }
+
         LiveRequest request(List<SnapshotId> there) {
             return switch (this) {
                 case CREATE_ON_ONE_DISK -> create(1);
+                case CREATE_ON_TWO_DISKS_WHILE_OFF -> create(2);
                 case CREATE_ON_THREE_DISKS -> create(3);
                 case COMMIT_MIDDLE -> new LiveRequest(LiveRequest.Kind.DELETE, List.of(there.get(1)));
                 case COMMIT_NEWEST -> new LiveRequest(LiveRequest.Kind.DELETE, List.of(there.get(2)));
-                case COMMIT_ALL -> new LiveRequest(LiveRequest.Kind.DELETE, there);
+                case COMMIT_ALL, DELETE_ALL_WHILE_OFF -> new LiveRequest(LiveRequest.Kind.DELETE, there);
                 case PULL_NEWEST -> new LiveRequest(LiveRequest.Kind.DELETE_BY_PULL, List.of(there.get(2)));
             };
         }
@@ -82,12 +89,21 @@ final class LiveKillIT {
             throws IOException, InterruptedException {
         volumes.ensureThreeSnapshots();
         LiveRequest request = work.request(volumes.snapshots(volumes.first()));
-        if (request.kind() == LiveRequest.Kind.CREATE) {
+        if (work.isOff()) {
+            volumes.world().stop();
+        } else if (request.kind() == LiveRequest.Kind.CREATE) {
             volumes.world().awaitAgent();
         }
         Map<VolumeId, VolumeContent> before = volumes.contents();
         boolean killed = KilledRequest.isKilled(volumes.world(), lab.uri(), request, effect);
-        volumes.assertSettled(request, before, work + " killed before effect " + effect);
+        String story = work + " killed before effect " + effect;
+        volumes.assertSettled(request, before, story);
+        if (work.isOff()) {
+            Map<VolumeId, VolumeContent> after = volumes.contents();
+            volumes.world().start();
+            volumes.assertNothingOpen(story + ", then started");
+            assertThat(volumes.contents()).as(story + ", then started").isEqualTo(after);
+        }
         return killed;
     }
 }
