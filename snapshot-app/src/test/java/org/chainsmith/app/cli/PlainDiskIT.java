@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A guest whose disks no volume service made: files of any name, and what is on record is in its domain's metadata. */
 @ExtendWith(LabExtension.class)
-@Timeout(180)
+@Timeout(600)
 final class PlainDiskIT {
     private static final int STRIDE = Boolean.getBoolean("chainsmith.full") ? 1 : 7;
 
