@@ -14,6 +14,7 @@ import org.chainsmith.qemuimg.inspect.Limits;
 import org.chainsmith.qemuimg.inspect.Reach;
 import org.chainsmith.qemuimg.inspect.Verdict;
 import org.chainsmith.qemuimg.posix.Directory;
+import org.chainsmith.qemuimg.volumes.CinderLayout;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -37,7 +38,8 @@ public class ChainBenchmark {
     private final Path active = Path.of(System.getProperty("bench.chain"));
     private final int length = Integer.getInteger("bench.layers");
     private final String name = active.getFileName().toString();
-    private final Reach reach = Reach.withinVolume(new VolumeId(name.substring("volume-".length(), 43)));
+    private final Reach reach =
+            Reach.withinVolume(new CinderLayout(), new VolumeId(name.substring("volume-".length(), 43)));
     private Directory directory;
 
     @Setup
