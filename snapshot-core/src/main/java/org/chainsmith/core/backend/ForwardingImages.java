@@ -54,6 +54,11 @@ public abstract class ForwardingImages implements OfflineImages {
     }
 
     @Override
+    public boolean isPresent(VolumeId volume, ImageName image) {
+        return forwarded.isPresent(volume, image);
+    }
+
+    @Override
     public long commit(VolumeId volume, BackingChain chain, Image base, Image top, ProgressListener listener) {
         return forwarded.commit(volume, chain, base, top, listener);
     }

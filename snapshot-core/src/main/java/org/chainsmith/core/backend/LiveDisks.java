@@ -48,7 +48,8 @@ public interface LiveDisks {
 
     /**
      * Lets several disks of one guest write to new overlays from one instant on: all of them, or none. The definition of a
-     * guest that is off names the overlays then, and nothing below them.
+     * guest that is off names the overlays then, and nothing below them. When it throws, too, all disks have their overlays or
+     * none has: which, the chains tell.
      *
      * @param overlays existing and empty, made for exactly this; named as the images beside the active layers
      */

@@ -19,7 +19,7 @@ public interface SnapshotLedgers {
 
     /**
      * Whether the ledger that was found is kept, and not only what an owner says of a volume that has no ledger yet: then
-     * it is put on record before the volume is changed, as the owner's word changes with it.
+     * it is put on record before the volume is changed, as the owner's word changes with it. Changes nothing.
      */
     default boolean isKept(VolumeId volume) {
         return true;

@@ -14,8 +14,8 @@ import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.snapshot.VolumeId;
 
 /**
- * Lets a guest write to an overlay from now on; one that is off, from its next start on. One instant, shared with other disks of the guest: {@link GroupRunner}
- * makes one call for all of them, and recovery never makes it anew.
+ * Lets a guest write to an overlay from now on; one that is off, from its next start on. One instant, shared with other
+ * disks of the guest: {@link GroupRunner} makes one call for all of them, and recovery never makes it anew.
  *
  * @param chain the chain that the guest has open before, or would open
  */
