@@ -23,6 +23,7 @@ final class Connection implements EventSink {
     private final NativeConnect connect;
     private final DomainEvents listeners;
     private final NativeEvents events;
+    private final DomainHandles domains;
     private volatile boolean broken;
 
     private Connection(NativeConnect connect, LibvirtConfig config, DomainEvents listeners) {
@@ -30,6 +31,7 @@ final class Connection implements EventSink {
         this.listeners = listeners;
         keepAlive(config);
         this.events = NativeEvents.of(connect.pointer(), this);
+        this.domains = new DomainHandles(connect.pointer());
     }
 
     /**
@@ -67,6 +69,10 @@ final class Connection implements EventSink {
         return connect.pointer();
     }
 
+    DomainHandles domains() {
+        return domains;
+    }
+
     boolean isBroken() {
         return broken;
     }
@@ -99,6 +105,7 @@ final class Connection implements EventSink {
     int close() {
         broken = true;
         events.close();
+        domains.close();
         LoopBarrier.await();
         return release(connect);
     }

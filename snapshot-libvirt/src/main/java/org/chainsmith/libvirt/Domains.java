@@ -71,12 +71,6 @@ public final class Domains {
         });
     }
 
-    /** The domain's name now. */
-    public String name(GuestId guest) {
-        return session.onDomain(
-                guest, "read the name of domain " + guest, handle -> checked(LIBVIRT.virDomainGetName(handle)));
-    }
-
     /** The XML of the running domain, or of one that is off, without secrets. */
     public String xml(GuestId guest) {
         return xml(guest, 0);

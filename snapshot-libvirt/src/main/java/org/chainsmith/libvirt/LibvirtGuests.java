@@ -100,11 +100,11 @@ final class LibvirtGuests {
 
     /** The disk of a guest that has it open. */
     DiskDescription open(Attachment at) {
-        Domains.Look look = domains.look(at.guest());
-        if (!state(at.guest(), look.state()).isActive()) {
+        DomainDescription guest = describe(at.guest());
+        if (!guest.active()) {
             throw new SnapshotException(ErrorCode.GUEST_NOT_RUNNING, "Guest " + at.guest() + " is off.");
         }
-        return description(look.xml()).disk(at.disk());
+        return guest.disk(at.disk());
     }
 
     static LiveChain chain(DiskDescription disk) {

@@ -138,12 +138,11 @@ public final class LibvirtSession implements AutoCloseable {
         }
     }
 
-    /** Makes calls on a domain, with a handle that lives no longer than they do. */
+    /** Makes calls on a domain. */
     <T> T onDomain(GuestId guest, String tried, Function<DomainPointer, T> calls) {
         requireNonNull(guest, "guest is null");
         return onConnection(tried, current -> {
-            DomainPointer handle =
-                    NativeFailure.checked(LIBVIRT.virDomainLookupByUUIDString(current.pointer(), guest.value()));
+            DomainPointer handle = current.domains().take(guest);
             try {
                 return calls.apply(handle);
             } catch (NativeFailure e) {

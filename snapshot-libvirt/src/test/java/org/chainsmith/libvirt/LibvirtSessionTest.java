@@ -56,7 +56,6 @@ final class LibvirtSessionTest {
         GuestId domain = domains.named(TestDriver.DOMAIN);
 
         assertThat(domains.list()).contains(domain);
-        assertThat(domains.name(domain)).isEqualTo(TestDriver.DOMAIN);
         assertThat(domains.xml(domain)).contains("<uuid>" + domain + "</uuid>");
         assertThat(domains.inactiveXml(domain)).contains("<uuid>" + domain + "</uuid>");
     }
@@ -103,6 +102,37 @@ final class LibvirtSessionTest {
         assertThat(session.features().capabilities()).contains("<capabilities>");
     }
 
+    /** A handle from before stands for whatever has the UUID now. */
+    @Test
+    void domainThatWentIsNotThereAndOneThatCameAgainIs() {
+        GuestId domain = domains.define(domain("comes and goes"));
+        assertThat(domains.state(domain).activity()).isEqualTo(DomainState.Activity.OFF);
+        String xml = domains.inactiveXml(domain);
+
+        undefine(domain);
+        assertFails(ErrorCode.GUEST_NOT_FOUND, () -> domains.state(domain)).hasMessageContaining("domain " + domain);
+
+        domains.define(xml.replace("comes and goes", "has come"));
+        assertThat(domains.xml(domain)).contains("<name>has come</name>");
+        undefine(domain);
+    }
+
+    /** More domains than handles are kept, and each answers for itself. */
+    @Test
+    void manyDomainsAnswerEachForItself() {
+        List<GuestId> many = IntStream.range(0, 300)
+                .mapToObj(i -> domains.define(domain("one of many " + i)))
+                .toList();
+        try {
+            for (int i = 0; i < many.size(); i++) {
+                assertThat(domains.xml(many.get(i))).contains("<name>one of many " + i + "</name>");
+            }
+            assertThat(domains.xml(many.get(0))).contains("<name>one of many 0</name>");
+        } finally {
+            many.forEach(this::undefine);
+        }
+    }
+
     @Test
     void functionIsLookedForInTheClientLibrary() {
         assertThat(LibvirtFeatures.isInClientLibrary("virDomainBlockCommit")).isTrue();
@@ -113,7 +143,6 @@ final class LibvirtSessionTest {
     void textIsUtf8InBothDirections() {
         GuestId domain = domains.define(domain("Ünï→名"));
         try {
-            assertThat(domains.name(domain)).isEqualTo("Ünï→名");
             assertThat(domains.named("Ünï→名")).isEqualTo(domain);
 
             domains.setMetadata(domain, Optional.of("<ledger note='Ünï→'/>"), "c", NAMESPACE, Configuration.PERSISTENT);
@@ -198,8 +227,8 @@ final class LibvirtSessionTest {
         inEightThreads(number -> () -> {
             for (int i = 0; i < 300; i++) {
                 GuestId own = new GuestId("00000000-0000-0000-%04d-%012d".formatted(number, i));
-                assertFails(ErrorCode.GUEST_NOT_FOUND, () -> domains.name(own)).hasMessageContaining("domain " + own);
-                assertThat(domains.name(domain)).isEqualTo(TestDriver.DOMAIN);
+                assertFails(ErrorCode.GUEST_NOT_FOUND, () -> domains.state(own)).hasMessageContaining("domain " + own);
+                assertThat(domains.xml(domain)).contains("<name>" + TestDriver.DOMAIN + "</name>");
             }
             return null;
         });

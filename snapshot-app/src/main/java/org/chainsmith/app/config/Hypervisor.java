@@ -39,7 +39,7 @@ public final class Hypervisor implements AutoCloseable {
     private final GuestAgent agent;
     private final GuestStores stores;
     private final Duration lockWait;
-    private final MergeWorkers workers;
+    private final DiskWorkers workers;
     private final CinderLayout layout = new CinderLayout();
     private final Map<Path, SnapshotBackend> opened = new HashMap<>();
     private final Map<VolumeId, SnapshotBackend> disks = new HashMap<>();
@@ -62,7 +62,7 @@ public final class Hypervisor implements AutoCloseable {
         this.agent = requireNonNull(agent, "agent is null");
         this.stores = requireNonNull(stores, "stores is null");
         this.lockWait = requireNonNull(lockWait, "lockWait is null");
-        this.workers = new MergeWorkers(merges);
+        this.workers = new DiskWorkers(merges);
         this.connection = requireNonNull(connection, "connection is null");
     }
 
@@ -141,11 +141,11 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     public CreateGuestSnapshots createSnapshots() {
-        return new CreateGuestSnapshots(live, agent, lockWait);
+        return new CreateGuestSnapshots(live, agent, lockWait, workers.preparations());
     }
 
     public DeleteGuestSnapshots deleteSnapshots() {
-        return new DeleteGuestSnapshots(live, lockWait, workers);
+        return new DeleteGuestSnapshots(live, lockWait, workers.merges());
     }
 
     public RecoverGuests recoverGuests() {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.LiveDisks;
@@ -22,6 +23,7 @@ import org.chainsmith.core.operation.GroupRunner;
 import org.chainsmith.core.operation.GroupRunner.Member;
 import org.chainsmith.core.operation.Plan;
 import org.chainsmith.core.operation.Recovery;
+import org.chainsmith.core.operation.SideBySide;
 import org.chainsmith.core.operation.Step;
 import org.chainsmith.core.operation.SwitchToOverlay;
 import org.chainsmith.core.quiesce.Consistency;
@@ -84,11 +86,18 @@ public final class CreateGuestSnapshots {
     private final LiveDisks live;
     private final GuestAgent agent;
     private final Duration lockWait;
+    private final SideBySide workers;
 
-    public CreateGuestSnapshots(LiveDisks live, GuestAgent agent, Duration lockWait) {
+    /**
+     * Takes snapshots through this hypervisor.
+     *
+     * @param workers do on several disks at once what need not be done at one instant
+     */
+    public CreateGuestSnapshots(LiveDisks live, GuestAgent agent, Duration lockWait, Executor workers) {
         this.live = requireNonNull(live, "live is null");
         this.agent = requireNonNull(agent, "agent is null");
         this.lockWait = requireNonNull(lockWait, "lockWait is null");
+        this.workers = new SideBySide(workers);
     }
 
     /**
@@ -147,16 +156,19 @@ public final class CreateGuestSnapshots {
                 .map(each -> new Member(each.backend(), plan(request, each)))
                 .toList();
         Quiesce quiesce = new Quiesce(agent, request.policy(), request.freezeDeadline());
-        for (Member member : members) {
-            if (!guest.state().isActive()) {
-                member.plan().requireIdle(member.backend());
-            }
-            for (Step step : member.plan().steps()) {
-                step.requireReady(member.backend(), member.plan());
-            }
-        }
+        workers.each(members, member -> requireReady(guest, member));
         quiesce.requireAble(guest);
         return run(request, guest, members, quiesce);
+    }
+
+    private static Member requireReady(Guest guest, Member member) {
+        if (!guest.state().isActive()) {
+            member.plan().requireIdle(member.backend());
+        }
+        for (Step step : member.plan().steps()) {
+            step.requireReady(member.backend(), member.plan());
+        }
+        return member;
     }
 
     private Consistency run(Request request, Guest guest, List<Member> members, Quiesce quiesce) {
@@ -175,7 +187,7 @@ public final class CreateGuestSnapshots {
                 throw e;
             }
         };
-        new GroupRunner()
+        new GroupRunner(workers)
                 .run(
                         members,
                         call,

@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.chainsmith.core.backend.Feature;
@@ -23,6 +21,7 @@ import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.merge.MergePlanner;
 import org.chainsmith.core.operation.Plan;
 import org.chainsmith.core.operation.Report;
+import org.chainsmith.core.operation.SideBySide;
 import org.chainsmith.core.snapshot.DeleteSnapshots;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeOperations;
@@ -73,7 +72,7 @@ public final class DeleteGuestSnapshots {
 
     private final LiveDisks live;
     private final Duration lockWait;
-    private final Executor workers;
+    private final SideBySide workers;
 
     /**
      * Deletes through this hypervisor.
@@ -83,7 +82,7 @@ public final class DeleteGuestSnapshots {
     public DeleteGuestSnapshots(LiveDisks live, Duration lockWait, Executor workers) {
         this.live = requireNonNull(live, "live is null");
         this.lockWait = requireNonNull(lockWait, "lockWait is null");
-        this.workers = requireNonNull(workers, "workers is null");
+        this.workers = new SideBySide(workers);
     }
 
     /**
@@ -107,13 +106,12 @@ public final class DeleteGuestSnapshots {
      * @throws SnapshotException SNAPSHOT_NOT_FOUND: one is on no disk, and nothing was changed
      */
     public List<Result> delete(Request request, Function<AttachedVolume, ProgressListener> listeners) {
-        List<CompletableFuture<Result>> running = new ArrayList<>();
-        concerned(request)
-                .forEach((volume, snapshots) -> running.add(CompletableFuture.supplyAsync(
-                        () -> delete(volume, request.of(volume, snapshots), listeners.apply(volume)), workers)));
-        CompletableFuture<?> all = CompletableFuture.allOf(running.toArray(CompletableFuture<?>[]::new));
-        all.handle((nothing, error) -> true).join();
-        return running.stream().map(DeleteGuestSnapshots::ended).toList();
+        List<Map.Entry<AttachedVolume, Set<SnapshotId>>> disks =
+                List.copyOf(concerned(request).entrySet());
+        return workers.each(
+                disks,
+                disk -> delete(
+                        disk.getKey(), request.of(disk.getKey(), disk.getValue()), listeners.apply(disk.getKey())));
     }
 
     private Result delete(AttachedVolume volume, DeleteSnapshots.Request request, ProgressListener listener) {
@@ -123,17 +121,6 @@ public final class DeleteGuestSnapshots {
         } catch (RuntimeException e) {
             RuntimeException told = e instanceof SnapshotException known ? known.ofVolume(volume.volume()) : e;
             return new Result(volume, Optional.empty(), Optional.of(told));
-        }
-    }
-
-    private static Result ended(CompletableFuture<Result> running) {
-        try {
-            return running.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw e;
         }
     }
 

@@ -1,14 +1,14 @@
 package org.chainsmith.core.operation;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.toSet;
 
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.error.ErrorCode;
@@ -34,7 +34,7 @@ public final class GroupRunner {
         }
     }
 
-    private record Running(PlanRunner runner, SnapshotBackend backend, Operation operation, int joint) {
+    private record Running(Member member, PlanRunner runner, Operation operation, int joint) {
         static Running of(Member member) {
             List<Step> steps = member.plan().steps();
             int joint = 0;
@@ -42,26 +42,31 @@ public final class GroupRunner {
                 joint++;
             }
             return new Running(
+                    member,
                     new PlanRunner(member.backend()),
-                    member.backend(),
                     new Operation(OperationId.random(), member.plan()),
                     joint);
         }
 
         Settlement settlement() {
-            return operation
-                    .plan()
-                    .steps()
-                    .get(joint)
-                    .settle(backend, operation.plan().volume());
+            Plan plan = member.plan();
+            return plan.steps().get(joint).settle(member.backend(), plan.volume());
         }
 
         /** Performs everything before the instant. */
         void prepare() {
+            runner.begin(operation);
             for (int i = 0; i < joint; i++) {
                 runner.performAndRecord(operation, i);
             }
         }
+    }
+
+    private final SideBySide workers;
+
+    /** Works on the volumes through these, before and after the instant. */
+    public GroupRunner(SideBySide workers) {
+        this.workers = requireNonNull(workers, "workers is null");
     }
 
     /**
@@ -76,43 +81,59 @@ public final class GroupRunner {
         List<Running> group = members.stream().map(Running::of).toList();
         prepare(group);
         callTogether(group, call);
-        Optional<SnapshotException> failure = Optional.empty();
-        for (int i = 0; i < group.size(); i++) {
-            Member member = members.get(i);
-            failure = first(failure, group.get(i), running -> finish(running, () -> happened.accept(member)));
-        }
-        failure.ifPresent(e -> {
-            throw e;
-        });
+        List<Optional<SnapshotException>> failures = workers.each(group, running -> finish(running, happened));
+        failures.stream()
+                .flatMap(Optional::stream)
+                .reduce((first, later) -> {
+                    first.addSuppressed(later);
+                    return first;
+                })
+                .ifPresent(e -> {
+                    throw e;
+                });
     }
 
-    /** Everything before the instant. A failure of one member takes back all. */
-    private static void prepare(List<Running> group) {
-        List<Running> begun = new ArrayList<>();
-        List<Running> prepared = new ArrayList<>();
-        try {
-            for (Running running : group) {
-                running.runner().begin(running.operation());
-                begun.add(running);
-            }
-            for (Running running : group) {
-                begun.remove(running); // a member that fails here is taken back by its own runner
-                running.prepare();
-                prepared.add(running);
-            }
-        } catch (SnapshotException e) {
-            SnapshotException told = takeBack(begun, running -> -1, e);
-            throw takeBack(prepared, Running::joint, told);
+    /** Everything before the instant. A failure of one member takes back all; itself, it has been taken back already. */
+    private void prepare(List<Running> group) {
+        Map<Running, SnapshotException> failed = new LinkedHashMap<>();
+        List<Optional<SnapshotException>> failures = workers.each(group, GroupRunner::prepared);
+        for (int i = 0; i < group.size(); i++) {
+            Running running = group.get(i);
+            failures.get(i).ifPresent(e -> failed.put(running, e));
         }
+        if (failed.isEmpty()) {
+            return;
+        }
+        List<Running> prepared =
+                group.stream().filter(running -> !failed.containsKey(running)).toList();
+        throw takeBack(prepared, worst(failed.values()));
+    }
+
+    private static Optional<SnapshotException> prepared(Running running) {
+        try {
+            running.prepare();
+            return Optional.empty();
+        } catch (SnapshotException e) {
+            return Optional.of(e);
+        }
+    }
+
+    /** That an operation stays open matters more than why another was taken back. */
+    private static SnapshotException worst(Collection<SnapshotException> failures) {
+        return failures.stream()
+                .reduce((told, next) ->
+                        told.kind() != ErrorKind.OUTCOME_UNKNOWN && next.kind() == ErrorKind.OUTCOME_UNKNOWN
+                                ? next
+                                : told)
+                .orElseThrow();
     }
 
     /** Takes back all that can be; returns what to tell: the cause, unless an operation stays open. */
-    private static SnapshotException takeBack(
-            List<Running> group, ToIntFunction<Running> last, SnapshotException cause) {
+    private static SnapshotException takeBack(List<Running> group, SnapshotException cause) {
         SnapshotException told = cause;
         for (Running running : group) {
             try {
-                running.runner().abandon(running.operation(), last.applyAsInt(running), cause);
+                running.runner().abandon(running.operation(), running.joint(), cause);
             } catch (SnapshotException e) {
                 told = told.kind() == ErrorKind.OUTCOME_UNKNOWN ? told : e;
             }
@@ -121,7 +142,7 @@ public final class GroupRunner {
     }
 
     /** What is true after the call is read from the chains, whatever the call says. */
-    private static void callTogether(List<Running> group, Runnable call) {
+    private void callTogether(List<Running> group, Runnable call) {
         Optional<SnapshotException> failure = Optional.empty();
         try {
             call.run();
@@ -137,12 +158,12 @@ public final class GroupRunner {
         if (cause.kind() == ErrorKind.OUTCOME_UNKNOWN || !found.equals(Set.of(Settlement.NOT_DONE))) {
             throw unfinished(group, cause);
         }
-        throw takeBack(group, Running::joint, cause);
+        throw takeBack(group, cause);
     }
 
-    private static Set<Settlement> settlements(List<Running> group, Optional<SnapshotException> failure) {
+    private Set<Settlement> settlements(List<Running> group, Optional<SnapshotException> failure) {
         try {
-            return group.stream().map(Running::settlement).collect(toSet());
+            return Set.copyOf(workers.each(group, Running::settlement));
         } catch (SnapshotException e) {
             failure.ifPresent(e::addSuppressed);
             throw unfinished(group, e);
@@ -158,21 +179,15 @@ public final class GroupRunner {
     }
 
     /** After the instant there is no way back. */
-    private static void finish(Running running, Runnable happened) {
-        running.backend().log().stepDone(running.operation(), running.joint());
-        happened.run();
-        int next = running.joint() + 1;
-        running.runner().runOn(running.operation(), next, next, ProgressListener.NONE);
-    }
-
-    private static Optional<SnapshotException> first(
-            Optional<SnapshotException> earlier, Running running, Consumer<Running> act) {
+    private static Optional<SnapshotException> finish(Running running, Consumer<Member> happened) {
         try {
-            act.accept(running);
-            return earlier;
+            running.member().backend().log().stepDone(running.operation(), running.joint());
+            happened.accept(running.member());
+            int next = running.joint() + 1;
+            running.runner().runOn(running.operation(), next, next, ProgressListener.NONE);
+            return Optional.empty();
         } catch (SnapshotException e) {
-            earlier.ifPresent(known -> known.addSuppressed(e));
-            return earlier.isPresent() ? earlier : Optional.of(unfinished(List.of(running), e));
+            return Optional.of(unfinished(List.of(running), e));
         }
     }
 }

@@ -14,9 +14,11 @@ import org.chainsmith.core.guest.GuestId;
 /**
  * A guest as libvirt's XML describes it, live or as it is defined.
  *
+ * @param active whether this is how the guest is while it runs or is paused, not how it is defined
  * @param agentConnected whether an agent has its channel open in the guest, be it that it answers or not
  */
-public record DomainDescription(GuestId id, String name, List<DiskDescription> disks, boolean agentConnected) {
+public record DomainDescription(
+        GuestId id, String name, boolean active, List<DiskDescription> disks, boolean agentConnected) {
     public DomainDescription {
         requireNonNull(id, "id is null");
         requireNonNull(name, "name is null");
@@ -41,6 +43,7 @@ public record DomainDescription(GuestId id, String name, List<DiskDescription> d
         return new DomainDescription(
                 new GuestId(domain.uuid.strip()),
                 domain.name,
+                domain.id != null,
                 devices.disks.stream().map(DiskDescription::of).toList(),
                 devices.channels.stream().anyMatch(DomainXml.Channel::isOfConnectedAgent));
     }

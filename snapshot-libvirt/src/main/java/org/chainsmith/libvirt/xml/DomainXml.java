@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** What is read of a {@code <domain>}; all else is passed over. */
 @XmlAccessorType(XmlAccessType.FIELD)
 final class DomainXml {
+    @XmlAttribute
+    @Nullable
+    String id;
+
     @Nullable
     String name;
 

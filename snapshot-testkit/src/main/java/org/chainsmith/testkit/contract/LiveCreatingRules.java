@@ -121,7 +121,7 @@ interface LiveCreatingRules extends LiveRules {
 
     private void createAt(Attachment at) {
         SnapshotBackend backend = backend(Effects.DIRECT);
-        new CreateGuestSnapshots(backend.live(), backend.agent(), Duration.ZERO)
+        new CreateGuestSnapshots(backend.live(), backend.agent(), Duration.ZERO, Runnable::run)
                 .create(new CreateGuestSnapshots.Request(
                         at.guest(),
                         List.of(new AttachedVolume(volume(0), at, backend)),

@@ -52,7 +52,7 @@ public final class LiveUseCases {
             Map<VolumeId, SnapshotId> snapshots, QuiescePolicy policy, Duration freeze) {
         List<AttachedVolume> volumes =
                 snapshots.keySet().stream().map(this::attachedVolume).toList();
-        return new CreateGuestSnapshots(backend.live(), backend.agent(), Duration.ZERO)
+        return new CreateGuestSnapshots(backend.live(), backend.agent(), Duration.ZERO, Runnable::run)
                 .create(new CreateGuestSnapshots.Request(guest, volumes, snapshots, policy, freeze));
     }
 

@@ -7,14 +7,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Merges side by side, on no more disks at once than the host shall bear; the others wait for their turn. */
-final class MergeWorkers implements Executor, AutoCloseable {
+/** Threads that work on several disks side by side. */
+final class DiskWorkers implements AutoCloseable {
     private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofMillis(Long.MAX_VALUE);
 
-    private final ExecutorService threads = Executors.newCachedThreadPool(MergeWorkers::thread);
+    private final ExecutorService threads = Executors.newCachedThreadPool(DiskWorkers::thread);
     private final Bulkhead bulkhead;
 
-    MergeWorkers(MergeLimits limits) {
+    DiskWorkers(MergeLimits limits) {
         this.bulkhead = Bulkhead.of(
                 "merges",
                 BulkheadConfig.custom()
@@ -23,15 +23,20 @@ final class MergeWorkers implements Executor, AutoCloseable {
                         .build());
     }
 
-    private static Thread thread(Runnable merges) {
-        Thread thread = new Thread(merges, "chainsmith-merge");
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "chainsmith-disk");
         thread.setDaemon(true);
         return thread;
     }
 
-    @Override
-    public void execute(Runnable merge) {
-        threads.execute(Bulkhead.decorateRunnable(bulkhead, merge));
+    /** For what copies data: on no more disks at once than the host shall bear, while the others wait for their turn. */
+    Executor merges() {
+        return merge -> threads.execute(Bulkhead.decorateRunnable(bulkhead, merge));
+    }
+
+    /** For what takes moments. */
+    Executor preparations() {
+        return threads;
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-final class MergeWorkersTest {
+final class DiskWorkersTest {
     @Test
     void asManyAsAreAllowedWorkAtOnceAndNoneIsLeftOut() throws InterruptedException {
         CountDownLatch both = new CountDownLatch(2);
@@ -26,10 +26,10 @@ final class MergeWorkersTest {
             mayEnd.acquireUninterruptibly();
             now.decrementAndGet();
         };
-        try (MergeWorkers workers = new MergeWorkers(new MergeLimits(2, 0))) {
+        try (DiskWorkers workers = new DiskWorkers(new MergeLimits(2, 0))) {
             List<CompletableFuture<Void>> merges = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                merges.add(CompletableFuture.runAsync(merge, workers));
+                merges.add(CompletableFuture.runAsync(merge, workers.merges()));
             }
             assertThat(both.await(10, TimeUnit.SECONDS)).as("two work at once").isTrue();
             mayEnd.release(5);

@@ -1,0 +1,54 @@
+package org.chainsmith.core.operation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/** Does the same with several things at once, and goes on when all have come to their end. */
+public final class SideBySide {
+    private final Executor workers;
+
+    /**
+     * Works through these.
+     *
+     * @param workers may do one thing after the other, in the caller's thread
+     */
+    public SideBySide(Executor workers) {
+        this.workers = requireNonNull(workers, "workers is null");
+    }
+
+    /**
+     * What comes of each, in the order of the things.
+     *
+     * @throws RuntimeException of the first thing that failed; the others have ended, too
+     */
+    public <T, R> List<R> each(List<T> things, Function<T, R> act) {
+        if (things.size() == 1) {
+            return List.of(act.apply(things.get(0)));
+        }
+        List<CompletableFuture<R>> running = things.stream()
+                .map(thing -> CompletableFuture.supplyAsync(() -> act.apply(thing), workers))
+                .toList();
+        CompletableFuture<?> all = CompletableFuture.allOf(running.toArray(CompletableFuture<?>[]::new));
+        all.handle((nothing, error) -> true).join();
+        return running.stream().map(SideBySide::ended).toList();
+    }
+
+    private static <R> R ended(CompletableFuture<R> running) {
+        try {
+            return running.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e;
+        }
+    }
+}
