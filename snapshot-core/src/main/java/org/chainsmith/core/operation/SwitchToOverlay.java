@@ -85,6 +85,11 @@ public record SwitchToOverlay(Attachment at, BackingChain chain, Image overlay) 
     }
 
     @Override
+    public boolean evident() {
+        return true;
+    }
+
+    @Override
     public <T> T accept(StepVisitor<T> visitor) {
         return visitor.switchToOverlay(this);
     }
