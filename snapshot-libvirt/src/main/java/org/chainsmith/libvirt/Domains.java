@@ -160,13 +160,11 @@ public final class Domains {
     }
 
     /**
-     * Changes how a defined domain starts next time, from what its definition is now. Nobody else who works through this
-     * session changes it meanwhile.
+     * Changes how a defined domain starts next time, from what its definition is now. No other Chainsmith that has the
+     * same directory of locks changes it meanwhile.
      */
     public void redefine(GuestId guest, UnaryOperator<String> edit) {
-        synchronized (session.definitions) {
-            define(edit.apply(inactiveXml(guest)));
-        }
+        session.definitions().during(() -> define(edit.apply(inactiveXml(guest))));
     }
 
     /** The metadata element with the namespace, if the domain has one. */
@@ -192,13 +190,12 @@ public final class Domains {
      */
     public void setMetadata(
             GuestId guest, Optional<String> element, String prefix, String namespace, Configuration of) {
-        synchronized (session.definitions) {
-            session.onDomain(
-                    guest,
-                    "write metadata of domain " + guest,
-                    handle -> checked(LIBVIRT.virDomainSetMetadata(
-                            handle, METADATA_ELEMENT, element.orElse(null), prefix, namespace, of.flags())));
-        }
+        session.definitions()
+                .during(() -> session.onDomain(
+                        guest,
+                        "write metadata of domain " + guest,
+                        handle -> checked(LIBVIRT.virDomainSetMetadata(
+                                handle, METADATA_ELEMENT, element.orElse(null), prefix, namespace, of.flags()))));
     }
 
     /** Stops the guest's processors; a guest that is paused stays so. */

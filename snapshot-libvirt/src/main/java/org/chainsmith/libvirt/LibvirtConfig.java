@@ -3,6 +3,7 @@ package org.chainsmith.libvirt;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param longestPause between two tries
  * @param jobInterval after which a block job is asked after when no event comes
  * @param jobBandwidth bytes per second that a block job may copy when it starts; 0 for no limit
+ * @param locks the directory through which processes exclude each other when they change definitions of guests; empty if
+ *     only this one does
  */
 public record LibvirtConfig(
         Optional<URI> uri,
@@ -26,13 +29,15 @@ public record LibvirtConfig(
         Duration firstPause,
         Duration longestPause,
         Duration jobInterval,
-        long jobBandwidth) {
+        long jobBandwidth,
+        Optional<Path> locks) {
     public LibvirtConfig {
         requireNonNull(uri, "uri is null");
         requireNonNull(keepAlive, "keepAlive is null");
         requireNonNull(firstPause, "firstPause is null");
         requireNonNull(longestPause, "longestPause is null");
         requireNonNull(jobInterval, "jobInterval is null");
+        requireNonNull(locks, "locks is null");
     }
 
     /** The default hypervisor; a dead daemon is noticed within 20 s, a restarted one is waited for about 10 s. */
@@ -45,7 +50,8 @@ public record LibvirtConfig(
                 Duration.ofMillis(50),
                 Duration.ofSeconds(2),
                 Duration.ofMillis(250),
-                0);
+                0,
+                Optional.empty());
     }
 
     public LibvirtConfig withUri(URI hypervisor) {
@@ -57,12 +63,35 @@ public record LibvirtConfig(
                 firstPause,
                 longestPause,
                 jobInterval,
-                jobBandwidth);
+                jobBandwidth,
+                locks);
     }
 
     public LibvirtConfig withJobBandwidth(long bytesPerSecond) {
         return new LibvirtConfig(
-                uri, keepAlive, missedKeepAlives, reconnects, firstPause, longestPause, jobInterval, bytesPerSecond);
+                uri,
+                keepAlive,
+                missedKeepAlives,
+                reconnects,
+                firstPause,
+                longestPause,
+                jobInterval,
+                bytesPerSecond,
+                locks);
+    }
+
+    /** Excludes other processes that are given the same directory; it is made when it is needed. */
+    public LibvirtConfig withLocks(Path directory) {
+        return new LibvirtConfig(
+                uri,
+                keepAlive,
+                missedKeepAlives,
+                reconnects,
+                firstPause,
+                longestPause,
+                jobInterval,
+                jobBandwidth,
+                Optional.of(directory));
     }
 
     /** What messages call the hypervisor. */

@@ -7,6 +7,7 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.lang.ref.Reference;
+import java.time.Duration;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -29,17 +30,20 @@ import org.libvirt.jna.DomainPointer;
  * <p>Do not call it from a listener of libvirt.
  */
 public final class LibvirtSession implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final LibvirtConfig config;
     private final EventLoop loop;
     private final DomainEvents events = new DomainEvents();
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    final Object definitions = new Object(); // held by whoever changes one from what it was
+    private final DefinitionLock definitions;
 
     private Connection connection;
     private volatile boolean closed;
 
     private LibvirtSession(LibvirtConfig config) {
         this.config = requireNonNull(config, "config is null");
+        this.definitions = new DefinitionLock(config.locks(), PATIENCE);
         this.loop = EventLoop.running();
         this.connection = Connection.open(config, events);
     }
@@ -71,6 +75,11 @@ public final class LibvirtSession implements AutoCloseable {
     /** Sizes and counters of disks. */
     public BlockStatistics blockStatistics() {
         return new BlockStatistics(this);
+    }
+
+    /** Held by whoever changes a definition from what it was. */
+    DefinitionLock definitions() {
+        return definitions;
     }
 
     /** What this libvirt can do. */

@@ -24,7 +24,8 @@ final class TestDriver {
                 Duration.ofMillis(20),
                 Duration.ofMillis(200),
                 Duration.ofMillis(100),
-                0);
+                0,
+                Optional.empty());
     }
 
     static LibvirtSession session() {

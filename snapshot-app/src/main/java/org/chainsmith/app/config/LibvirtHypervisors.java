@@ -30,7 +30,8 @@ public final class LibvirtHypervisors implements Hypervisors {
         QemuImgConfig config = QemuImgConfig.defaults().withQemuImg(Tool.of(settings.qemuImg()));
         LibvirtConfig connection = LibvirtConfig.defaults()
                 .withUri(uri(settings.uri()))
-                .withJobBandwidth(settings.merges().bytesPerSecond());
+                .withJobBandwidth(settings.merges().bytesPerSecond())
+                .withLocks(settings.state());
         LibvirtHypervisor libvirt = LibvirtHypervisor.connect(connection, effects);
         return new Hypervisor(
                 libvirt.live(),

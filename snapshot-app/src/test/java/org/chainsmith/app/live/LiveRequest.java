@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.chainsmith.core.backend.Feature;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
@@ -44,7 +46,7 @@ record LiveRequest(Kind kind, List<SnapshotId> snapshots) {
         List<VolumeId> volumes = List.copyOf(new TreeMap<>(attached).keySet());
         VolumeId first = volumes.get(0);
         switch (kind) {
-            case CREATE -> useCases.create(created(volumes), QuiescePolicy.REQUIRE);
+            case CREATE -> createSideBySide(useCases, created(volumes));
             case DELETE -> useCases.delete(first, Set.copyOf(snapshots));
             case DELETE_BY_PULL -> {
                 String run = backend.live().find(guest).map(Guest::run).orElse("");
@@ -57,6 +59,15 @@ record LiveRequest(Kind kind, List<SnapshotId> snapshots) {
                                 new DeleteSnapshots.Request(first, Set.copyOf(snapshots), Set.of()),
                                 ProgressListener.NONE);
             }
+        }
+    }
+
+    private static void createSideBySide(LiveUseCases useCases, Map<VolumeId, SnapshotId> snapshots) {
+        ExecutorService workers = Executors.newFixedThreadPool(snapshots.size());
+        try {
+            useCases.create(snapshots, QuiescePolicy.REQUIRE, workers);
+        } finally {
+            workers.shutdown();
         }
     }
 

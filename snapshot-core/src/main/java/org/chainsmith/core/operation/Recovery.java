@@ -127,13 +127,17 @@ public final class Recovery {
                 throw unknown(operation, i, conflict.fact());
             }
             if (settlement instanceof Settlement.NotDone) {
-                boolean back = (i == 0 || steps.get(i).joint()) && isUndoable(operation, i);
-                return back
+                boolean mayGoBack = i == 0 || isBeforeInstant(steps, i);
+                return mayGoBack && isUndoable(operation, i)
                         ? new Settled.TakenBack(operation, i)
                         : new Settled.RolledForward(operation, resumeAt(operation.plan(), i));
             }
         }
         return new Settled.RolledForward(operation, steps.size());
+    }
+
+    private static boolean isBeforeInstant(List<Step> steps, int notDone) {
+        return steps.subList(notDone, steps.size()).stream().anyMatch(Step::joint);
     }
 
     /**

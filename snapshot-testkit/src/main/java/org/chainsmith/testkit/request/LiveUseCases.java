@@ -50,9 +50,20 @@ public final class LiveUseCases {
     /** {@link #create(Map, QuiescePolicy)} with a deadline of the freeze. */
     public CreateGuestSnapshots.Taken create(
             Map<VolumeId, SnapshotId> snapshots, QuiescePolicy policy, Duration freeze) {
+        return create(snapshots, policy, freeze, Runnable::run);
+    }
+
+    /** {@link #create(Map, QuiescePolicy)} by these workers. */
+    public CreateGuestSnapshots.Taken create(
+            Map<VolumeId, SnapshotId> snapshots, QuiescePolicy policy, Executor workers) {
+        return create(snapshots, policy, FREEZE, workers);
+    }
+
+    private CreateGuestSnapshots.Taken create(
+            Map<VolumeId, SnapshotId> snapshots, QuiescePolicy policy, Duration freeze, Executor workers) {
         List<AttachedVolume> volumes =
                 snapshots.keySet().stream().map(this::attachedVolume).toList();
-        return new CreateGuestSnapshots(backend.live(), backend.agent(), Duration.ZERO, Runnable::run)
+        return new CreateGuestSnapshots(backend.live(), backend.agent(), Duration.ZERO, workers)
                 .create(new CreateGuestSnapshots.Request(guest, volumes, snapshots, policy, freeze));
     }
 
