@@ -6,6 +6,7 @@ import java.util.Set;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.snapshot.RevertVolume.NewerSnapshots;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.testkit.fault.KillAtEffect;
@@ -52,6 +53,40 @@ final class WritesBeforeRecoveryTest {
         int effects = 0;
         while (diesAt(When.BEFORE, effects)) {
             assertThat(diesAt(When.AFTER, effects)).isTrue();
+            effects++;
+        }
+        assertThat(effects).isGreaterThan(5);
+    }
+
+    /** Reverts to the newest snapshot and dies at this effect; false if it has not so many. */
+    private boolean revertDiesAt(When when, int effect) {
+        MemoryWorld world = new MemoryWorld(MemoryWorld.ALL);
+        UseCases useCases = new UseCases(world.open(Effects.DIRECT));
+        useCases.createVolume(volume, ImageFormat.RAW, MemoryStore.size(4));
+        SnapshotId newest = SnapshotId.random();
+        useCases.createSnapshot(volume, newest);
+        world.write(volume, 0, 1);
+        String before = active(world).value();
+        try {
+            new UseCases(world.open(KillAtEffect.kill(when, effect))).revert(volume, newest, NewerSnapshots.REFUSE);
+            return false;
+        } catch (Killed expected) {
+            world.write(volume, MemoryStore.CLUSTER, 3);
+            String written = world.digest(volume, active(world));
+            boolean reverted = !active(world).value().equals(before);
+            useCases.recover(volume);
+            assertThat(world.digest(volume, active(world)))
+                    .as("killed %s effect %d, %s", when, effect, reverted ? "reverted" : "not reverted yet")
+                    .isEqualTo(written);
+            return true;
+        }
+    }
+
+    @Test
+    void itWasBeingReverted() {
+        int effects = 0;
+        while (revertDiesAt(When.BEFORE, effects)) {
+            assertThat(revertDiesAt(When.AFTER, effects)).isTrue();
             effects++;
         }
         assertThat(effects).isGreaterThan(5);

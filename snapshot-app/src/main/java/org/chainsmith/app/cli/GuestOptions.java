@@ -49,6 +49,11 @@ final class GuestOptions {
         return Optional.ofNullable(domain);
     }
 
+    /** Whether the command line itself names a hypervisor. */
+    boolean isHypervisorNamed() {
+        return uri != null;
+    }
+
     Set<DiskTarget> disks() {
         return disks;
     }

@@ -14,6 +14,7 @@ import org.chainsmith.app.config.Stores;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.Guest;
+import org.chainsmith.core.snapshot.VolumeId;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the command line: where it prints, its environment, and how it opens stores. */
@@ -53,6 +54,29 @@ record Session(Terminal terminal, Map<String, String> environment, Stores stores
         }
         terminal.answer(answer);
         return ExitCode.DONE.number();
+    }
+
+    /**
+     * Asks the hypervisor, where one is named beside a store, so that nothing is done behind the back of a guest: the
+     * definition of one that is off would go on naming the old active layer.
+     *
+     * @throws SnapshotException IMAGE_IN_USE if the volume is a disk of a guest, be it off
+     */
+    void requireUnattached(StoreOptions options, GuestOptions guest, VolumeId volume) {
+        if (!guest.isHypervisorNamed()) {
+            return;
+        }
+        try (Hypervisor hypervisor = hypervisors.connect(options.settings(guest, environment))) {
+            hypervisor.user(volume).ifPresent(at -> {
+                throw new SnapshotException(
+                                ErrorCode.IMAGE_IN_USE,
+                                "Volume " + volume + " is disk " + at.disk() + " of guest " + at.guest()
+                                        + ". Nothing was changed.")
+                        .ofVolume(volume)
+                        .hint("Name the guest instead: --domain " + at.guest() + " --disk " + at.disk()
+                                + "; then its definition follows.");
+            });
+        }
     }
 
     /** A volume that was named, for commands that work on a volume in a store unless they are given a guest. */

@@ -82,6 +82,7 @@ final class SnapshotCreate implements Callable<Integer> {
             return session.answer(options, guest, (hypervisor, named) -> ofGuest(hypervisor, named, snapshot));
         }
         VolumeId wanted = Session.required(volume, "VOLUME");
+        session.requireUnattached(options, guest, wanted);
         return session.answer(
                 options, store -> new SnapshotTaken(store.createSnapshots().create(wanted, snapshot), snapshot));
     }

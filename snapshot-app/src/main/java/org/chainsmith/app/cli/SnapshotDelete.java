@@ -101,6 +101,7 @@ final class SnapshotDelete implements Callable<Integer> {
                     .hint("Leave it out, or name the guest that has the volume with --domain.");
         }
         Request request = new Request(new VolumeId(ids.get(0)), wanted, Set.copyOf(shared));
+        session.requireUnattached(options, guest, request.volume());
         return session.answer(options, store -> dryRun ? plan(store, request) : delete(store, request));
     }
 

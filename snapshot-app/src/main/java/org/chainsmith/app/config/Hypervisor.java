@@ -28,7 +28,9 @@ import org.chainsmith.core.guest.Guest;
 import org.chainsmith.core.guest.GuestDisk;
 import org.chainsmith.core.guest.RecoverGuests;
 import org.chainsmith.core.snapshot.RecoverVolumes;
+import org.chainsmith.core.snapshot.RevertVolume;
 import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.core.snapshot.VolumeOperations;
 import org.chainsmith.core.snapshot.VolumeReader;
 import org.chainsmith.qemuimg.volumes.CinderLayout;
 import org.chainsmith.qemuimg.volumes.DiskLayout;
@@ -146,6 +148,24 @@ public final class Hypervisor implements AutoCloseable {
 
     public DeleteGuestSnapshots deleteSnapshots() {
         return new DeleteGuestSnapshots(live, lockWait, workers.merges());
+    }
+
+    /** Reverts a disk of a guest that is off; while the guest runs, the volume is in use. */
+    public RevertVolume revertVolume(AttachedVolume volume) {
+        return new RevertVolume(new VolumeOperations(volume.backend(), lockWait), Optional.of(volume.at()));
+    }
+
+    /** The disk of a guest that has the volume, or would have it when it is started. */
+    public Optional<Attachment> user(VolumeId volume) {
+        for (Guest guest : guests()) {
+            for (GuestDisk disk : guest.disks()) {
+                Optional<VolumeId> behind = disk.active().flatMap(active -> layout.volumeOfImage(active.value()));
+                if (behind.equals(Optional.of(volume))) {
+                    return Optional.of(new Attachment(guest.id(), disk.target()));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     public RecoverGuests recoverGuests() {

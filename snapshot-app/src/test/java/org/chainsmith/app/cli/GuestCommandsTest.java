@@ -180,4 +180,51 @@ final class GuestCommandsTest {
                 .as("without --disk")
                 .isEqualTo(2);
     }
+
+    @Test
+    void aGuestThatIsOffIsRestoredAndStartsFromTheSnapshot() {
+        String older = guest.snapshot();
+        String newer = guest.snapshot("vda");
+        String[] restore = {"snapshot", "restore", "--domain=web", "--disk=vda", older, "--discard-newer"};
+
+        Shell.Outcome running = shell.run(restore);
+        guest.hypervisor.stop(guest.guest);
+        Shell.Outcome lossy = shell.run("snapshot", "restore", "--domain=web", "--disk=vda", older);
+        JsonNode plan =
+                shell.json("snapshot", "restore", "--domain=web", "--disk=vda", older, "--discard-newer", "--dry-run");
+        assertThat(guest.snapshots("vda")).isEqualTo(2);
+        JsonNode done = shell.json(restore);
+        guest.hypervisor.start(guest.guest);
+
+        assertThat(running.exit()).isEqualTo(7);
+        assertThat(running.error().get("code").asString()).isEqualTo("image-in-use");
+        assertThat(lossy.error().get("code").asString()).isEqualTo("snapshot-not-newest");
+        assertThat(plan.get("plan").toString()).contains("follow");
+        assertThat(guest.shown("vda")).isEqualTo(done.get("active").asString()).doesNotContain(newer);
+        assertThat(guest.snapshots("vda")).isEqualTo(1);
+        assertThat(guest.snapshots("vdb")).isEqualTo(1);
+    }
+
+    /** The store alone does not know that a guest which is off would start from what its definition says. */
+    @Test
+    void aVolumeOfAGuestIsNotWorkedOnBehindItsBack() {
+        String snapshot = guest.snapshot();
+        guest.hypervisor.stop(guest.guest);
+        String volume = guest.volumes.get("vda").value();
+
+        for (String[] command : new String[][] {
+            {"snapshot", "create", volume},
+            {"snapshot", "delete", volume, snapshot},
+            {"snapshot", "restore", volume, snapshot}
+        }) {
+            List<String> line = new ArrayList<>(List.of(command));
+            line.addAll(List.of("--store=/anywhere", "--connect=memory:///"));
+            Shell.Outcome outcome = shell.run(line.toArray(String[]::new));
+
+            assertThat(outcome.exit()).as(command[1]).isEqualTo(7);
+            assertThat(outcome.error().get("message").asString()).contains("is disk vda of guest");
+            assertThat(outcome.error().get("hint").asString()).contains("--domain", "--disk vda");
+        }
+        assertThat(guest.snapshots("vda")).isEqualTo(1);
+    }
 }

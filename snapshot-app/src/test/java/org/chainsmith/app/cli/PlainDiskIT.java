@@ -107,7 +107,15 @@ final class PlainDiskIT {
         assertThat(Records.read(folder.resolve("web.raw"), "raw")).isEqualTo(kept);
 
         lab.virsh("destroy", "plain");
-        assertThat(chain("vda")).hasSize(3);
+        List<String> sealed = chain("vda");
+        run("snapshot", "restore", "--disk", "vda", second.value());
+        assertThat(chain("vda"))
+                .hasSize(3)
+                .startsWith(sealed.get(0), sealed.get(1))
+                .isNotEqualTo(sealed);
+        guest.start();
+        guest.awaitRecordAfter("web", kept.last());
+        lab.virsh("destroy", "plain");
         run("snapshot", "delete", "--disk", "vda", second.value());
         List<String> left = chain("vda");
         assertThat(left).hasSize(2).startsWith("web.raw");

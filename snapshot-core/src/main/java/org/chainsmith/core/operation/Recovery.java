@@ -20,8 +20,8 @@ import org.chainsmith.core.snapshot.VolumeId;
  * images' headers, and itself restartable at any point.
  *
  * <p>The rule: an operation whose first step did not happen and can be undone is taken back, and so is one that stopped
- * before the instant that it shares with others, and one that was being taken back already; every other
- * is rolled forward. What was committed from the active layer is committed again until the active layer is named anew: a
+ * before the instant that it shares with others, a revert that has only made its overlay, since the volume may have been
+ * written to in between, and one that was being taken back already; every other is rolled forward. What was committed from the active layer is committed again until the active layer is named anew: a
  * guest may have been started in between. A state that is neither before nor after the next step is left alone.
  */
 public final class Recovery {
@@ -127,13 +127,19 @@ public final class Recovery {
                 throw unknown(operation, i, conflict.fact());
             }
             if (settlement instanceof Settlement.NotDone) {
-                boolean mayGoBack = i == 0 || isBeforeInstant(steps, i);
+                boolean mayGoBack = i == 0 || isBeforeInstant(steps, i) || isBeforeDiscard(operation.plan(), i);
                 return mayGoBack && isUndoable(operation, i)
                         ? new Settled.TakenBack(operation, i)
                         : new Settled.RolledForward(operation, resumeAt(operation.plan(), i));
             }
         }
         return new Settled.RolledForward(operation, steps.size());
+    }
+
+    /** Until a new active layer has been named, data that the volume has since then must not be discarded. */
+    private static boolean isBeforeDiscard(Plan plan, int notDone) {
+        return plan.kind() == OperationKind.REVERT_VOLUME
+                && plan.steps().subList(0, notDone).stream().allMatch(CreateOverlay.class::isInstance);
     }
 
     private static boolean isBeforeInstant(List<Step> steps, int notDone) {

@@ -15,12 +15,15 @@ import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.operation.CreateOverlay;
+import org.chainsmith.core.operation.FollowDefinition;
 import org.chainsmith.core.operation.OperationKind;
 import org.chainsmith.core.operation.Plan;
 import org.chainsmith.core.operation.RecordLedger;
 import org.chainsmith.core.operation.RemoveImages;
 import org.chainsmith.core.operation.Report;
+import org.chainsmith.core.operation.Step;
 
 /**
  * Reverts a volume to a snapshot: what was written since is discarded, the snapshot stays.
@@ -39,9 +42,29 @@ public final class RevertVolume {
     }
 
     private final VolumeOperations operations;
+    private final Optional<Attachment> definedAt;
 
     public RevertVolume(VolumeOperations operations) {
+        this(operations, Optional.empty());
+    }
+
+    /**
+     * Reverts volumes that may be disks of guests that are off.
+     *
+     * @param definedAt the disk whose definition follows, if there is one
+     */
+    public RevertVolume(VolumeOperations operations, Optional<Attachment> definedAt) {
         this.operations = requireNonNull(operations, "operations is null");
+        this.definedAt = requireNonNull(definedAt, "definedAt is null");
+    }
+
+    /**
+     * What {@link #revert} would do now. Changes nothing and takes no lock.
+     *
+     * @throws SnapshotException as {@link #revert}
+     */
+    public Plan plan(VolumeId volume, SnapshotId snapshot, NewerSnapshots newer) {
+        return plan(operations.reader().read(volume), snapshot, newer);
     }
 
     /**
@@ -77,17 +100,19 @@ public final class RevertVolume {
         Map<SnapshotId, ImageName> overlays = new HashMap<>(volume.ledger().overlays());
         discarded.forEach(point -> overlays.remove(point.id()));
         overlays.put(target.id(), name);
+        List<Step> steps = new ArrayList<>();
+        steps.add(new CreateOverlay(overlay, data));
+        definedAt.ifPresent(
+                at -> steps.add(new FollowDefinition(at, volume.chain().active(), overlay)));
+        steps.add(new RecordLedger(Optional.of(volume.ledger()), volume.ledger().of(after, overlays)));
+        steps.add(new RemoveImages(above(volume.chain(), data), RemoveImages.Scope.CHAIN_REMAINS));
         return new Plan(
                 OperationKind.REVERT_VOLUME,
                 volume.id(),
                 discarded.stream().map(PointInTime::id).toList(),
                 Optional.of(volume.chain()),
                 Optional.of(after),
-                List.of(
-                        new CreateOverlay(overlay, data),
-                        new RecordLedger(
-                                Optional.of(volume.ledger()), volume.ledger().of(after, overlays)),
-                        new RemoveImages(above(volume.chain(), data), RemoveImages.Scope.CHAIN_REMAINS)),
+                steps,
                 List.of(),
                 0);
     }
