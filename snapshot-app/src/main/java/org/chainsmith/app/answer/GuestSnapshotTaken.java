@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.chainsmith.core.guest.AttachedVolume;
 import org.chainsmith.core.guest.CreateGuestSnapshots.Taken;
 import org.chainsmith.core.guest.Guest;
+import org.chainsmith.core.guest.Room;
 import org.chainsmith.core.quiesce.Consistency;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.Volume;
@@ -48,7 +49,13 @@ public record GuestSnapshotTaken(Guest guest, List<AttachedVolume> disks, Snapsh
                 .put("disk", disk.at().disk().value())
                 .put("volume", disk.volume().value())
                 .put("snapshot", snapshot.value())
-                .put("active", volume(disk).chain().active().name().value());
+                .put("active", volume(disk).chain().active().name().value())
+                .put("free-bytes", room(disk).freeBytes())
+                .put("may-grow-bytes", room(disk).mayGrowBytes());
+    }
+
+    private Room room(AttachedVolume disk) {
+        return requireNonNull(taken.rooms().get(disk.volume()));
     }
 
     @Override
@@ -65,6 +72,12 @@ public record GuestSnapshotTaken(Guest guest, List<AttachedVolume> disks, Snapsh
                 .lines());
         lines.add("");
         lines.addAll(table.lines());
+        disks.stream().filter(disk -> room(disk).isScarce()).forEach(disk -> {
+            Room room = room(disk);
+            lines.add("Warning: the overlay of " + disk.at().disk() + " may grow to "
+                    + HumanBytes.of(room.mayGrowBytes()) + ", and " + HumanBytes.of(room.freeBytes())
+                    + " are free. A guest that fills them is paused: make room, or delete snapshots.");
+        });
         return lines;
     }
 }

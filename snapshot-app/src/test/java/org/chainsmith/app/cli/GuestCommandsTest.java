@@ -7,6 +7,7 @@ import java.util.List;
 import org.chainsmith.app.config.HypervisorSettings;
 import org.chainsmith.app.config.MergeLimits;
 import org.chainsmith.core.snapshot.SnapshotId;
+import org.chainsmith.testkit.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -226,5 +227,21 @@ final class GuestCommandsTest {
             assertThat(outcome.error().get("hint").asString()).contains("--domain", "--disk vda");
         }
         assertThat(guest.snapshots("vda")).isEqualTo(1);
+    }
+
+    /** The snapshot itself takes next to nothing; what the guest writes afterwards does not. */
+    @Test
+    void aSnapshotTellsWhenTheStoreIsNearlyFull() {
+        long disk = 4 * MemoryStore.CLUSTER;
+        JsonNode ample = shell.json("snapshot", "create", "--domain=web");
+        guest.store.resizeTo(0);
+
+        Shell.Outcome full = shell.with("CHAINSMITH_OUTPUT", "table").run("snapshot", "create", "--domain=web");
+
+        assertThat(ample.get("disks").get(0).get("may-grow-bytes").asLong()).isEqualTo(disk);
+        assertThat(ample.get("disks").get(0).get("free-bytes").asLong()).isGreaterThan(disk);
+        assertThat(full.out())
+                .contains("Warning: the overlay of vda may grow to")
+                .contains("make room");
     }
 }

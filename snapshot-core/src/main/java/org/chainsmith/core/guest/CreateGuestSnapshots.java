@@ -75,10 +75,16 @@ public final class CreateGuestSnapshots {
         }
     }
 
-    /** The volumes afterwards, and what the snapshots are worth; empty if they had been taken earlier. */
-    public record Taken(List<Volume> volumes, Optional<Consistency> reached) {
+    /**
+     * What there is afterwards.
+     *
+     * @param reached what the snapshots are worth; empty if they had been taken earlier
+     * @param rooms how far the overlay of each volume can grow
+     */
+    public record Taken(List<Volume> volumes, Optional<Consistency> reached, Map<VolumeId, Room> rooms) {
         public Taken {
             volumes = List.copyOf(volumes);
+            rooms = Map.copyOf(rooms);
             requireNonNull(reached, "reached is null");
         }
     }
@@ -116,14 +122,22 @@ public final class CreateGuestSnapshots {
                 new Recovery(each.backend()).settle(each.volume(), ProgressListener.NONE);
             }
             Optional<Consistency> reached = isTaken(request) ? Optional.empty() : Optional.of(take(request));
-            return new Taken(
-                    request.volumes().stream()
-                            .map(each -> new VolumeReader(each.backend()).read(each.volume()))
-                            .toList(),
-                    reached);
+            return taken(request, reached);
         } finally {
             held.forEach(VolumeLocks.Held::close);
         }
+    }
+
+    private static Taken taken(Request request, Optional<Consistency> reached) {
+        List<Volume> volumes = new ArrayList<>();
+        Map<VolumeId, Room> rooms = new HashMap<>();
+        for (AttachedVolume each : request.volumes()) {
+            Volume volume = new VolumeReader(each.backend()).read(each.volume());
+            volumes.add(volume);
+            long mayGrow = volume.chain().active().virtualSize().bytes();
+            rooms.put(volume.id(), new Room(each.backend().images().freeBytes(volume.id()), mayGrow));
+        }
+        return new Taken(volumes, reached, rooms);
     }
 
     private static boolean isTaken(Request request) {
