@@ -24,6 +24,31 @@ public final class LibvirtLab implements AutoCloseable {
         return new LibvirtLab(LabProcess.start());
     }
 
+    /** Another host, which sees the same files; the caller closes it. */
+    public LibvirtLab newHost() {
+        try {
+            return start();
+        } catch (CannotRun e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Lets a running guest move to another host. Here its definition stays. */
+    public Guest migrate(Guest guest, LibvirtLab to) {
+        virsh(
+                "migrate",
+                "--live",
+                "--persistent",
+                "--unsafe",
+                "--migrateuri",
+                "tcp://127.0.0.1",
+                "--listen-address",
+                "127.0.0.1",
+                guest.name(),
+                to.uri());
+        return new Guest(to, guest.name());
+    }
+
     /** The URI under which libvirt's clients reach it. */
     public String uri() {
         return uri(socket());
