@@ -21,8 +21,8 @@ import org.chainsmith.qemuimg.inspect.ChainWalk;
 import org.chainsmith.qemuimg.inspect.Layer;
 import org.chainsmith.qemuimg.inspect.Limits;
 import org.chainsmith.qemuimg.inspect.Reach;
-import org.chainsmith.qemuimg.posix.PosixFile;
 import org.chainsmith.qemuimg.qcow2.Qcow2Header;
+import org.chainsmith.qemuimg.storage.ImageFile;
 import org.chainsmith.qemuimg.volumes.Store;
 import org.chainsmith.qemuimg.volumes.VolumeLayout;
 
@@ -33,11 +33,13 @@ import org.chainsmith.qemuimg.volumes.VolumeLayout;
 public final class FileImageInspector implements ImageInspector {
     private final Store store;
     private final VolumeLayout layout;
+    private final Reach.HeaderNames names;
     private final Limits limits;
 
-    public FileImageInspector(Store store, VolumeLayout layout, QemuImgConfig config) {
+    FileImageInspector(Store store, VolumeLayout layout, Reach.HeaderNames names, QemuImgConfig config) {
         this.store = requireNonNull(store, "store is null");
         this.layout = requireNonNull(layout, "layout is null");
+        this.names = requireNonNull(names, "names is null");
         this.limits = new Limits(config.maxChain(), config.maxVirtualSize());
     }
 
@@ -72,26 +74,26 @@ public final class FileImageInspector implements ImageInspector {
         return layout.formatOf(image).or(() -> ledger.formatOf(image));
     }
 
-    private PosixFile open(VolumeId volume, ImageName name) {
+    private ImageFile open(VolumeId volume, ImageName name) {
         requireOwn(volume, name);
         return store.open(name.value());
     }
 
     /** Refuses every name that is not one of this volume's images. */
     void requireOwn(VolumeId volume, ImageName name) {
-        Reach.withinVolume(layout, volume).requireOwn(name);
+        Reach.withinVolume(layout, volume, names).requireOwn(name);
     }
 
-    private Layer look(VolumeId volume, ImageName name, Optional<ImageFormat> tracked, PosixFile file) {
+    private Layer look(VolumeId volume, ImageName name, Optional<ImageFormat> tracked, ImageFile file) {
         ImageFormat format = tracked.orElseGet(() -> formatByExclusion(name, file));
-        return Layer.read(name, format, file, Reach.withinVolume(layout, volume), limits.maxVirtualSize());
+        return Layer.read(name, format, file, Reach.withinVolume(layout, volume, names), limits.maxVirtualSize());
     }
 
     /**
      * An image on which nothing is recorded: without the magic number of qcow2 it cannot be qcow2, so that it is raw.
      * With it, a guest may have written it: then only the owner can tell.
      */
-    private static ImageFormat formatByExclusion(ImageName name, PosixFile file) {
+    private static ImageFormat formatByExclusion(ImageName name, ImageFile file) {
         if (Qcow2Header.hasMagic(file)) {
             throw new SnapshotException(
                             ErrorCode.FORMAT_UNKNOWN,
@@ -112,11 +114,11 @@ public final class FileImageInspector implements ImageInspector {
     /** {@link #find} for an image that is still under another name. */
     Optional<Facts> find(VolumeId volume, String file, ImageName image, ImageFormat format) {
         requireOwn(volume, image);
-        Optional<PosixFile> there = store.openExisting(file);
+        Optional<ImageFile> there = store.openExisting(file);
         if (there.isEmpty()) {
             return Optional.empty();
         }
-        try (PosixFile opened = there.get()) {
+        try (ImageFile opened = there.get()) {
             Layer layer = look(volume, image, Optional.of(format), opened).accepted();
             return Optional.of(new Facts(layer.image(), layer.backing().map(Layer.Backing::name)));
         }
@@ -124,21 +126,21 @@ public final class FileImageInspector implements ImageInspector {
 
     @Override
     public AllocationMap map(VolumeId volume, Image image) {
-        try (PosixFile file = open(volume, image.name())) {
+        try (ImageFile file = open(volume, image.name())) {
             return Allocations.of(image.format(), file);
         }
     }
 
     /** The unit in which a qcow2 image provides guest bytes. */
     long clusterSize(VolumeId volume, Image image) {
-        try (PosixFile file = open(volume, image.name())) {
+        try (ImageFile file = open(volume, image.name())) {
             return Qcow2Header.read(file).clusterSize();
         }
     }
 
     /** What is still under a temporary name provides. */
     AllocationMap mapOfOverlay(String file) {
-        try (PosixFile opened = store.open(file)) {
+        try (ImageFile opened = store.open(file)) {
             return Allocations.of(ImageFormat.QCOW2, opened);
         }
     }

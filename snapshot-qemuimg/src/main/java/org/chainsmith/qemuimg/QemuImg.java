@@ -1,6 +1,5 @@
 package org.chainsmith.qemuimg;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -8,16 +7,14 @@ import java.util.function.DoubleConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.chainsmith.core.chain.Image;
-import org.chainsmith.core.error.ErrorCode;
-import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.qemuimg.process.Tool;
 import org.chainsmith.qemuimg.process.ToolResult;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * qemu-img, one method per use of a sub-command. Formats are always stated, paths absolute, backing names relative, and
- * no option is put together from strings. A call has succeeded when it exited with 0 and said nothing on standard error;
+ * qemu-img, one method per use of a sub-command. Formats are always stated, images named in full, and no option is put
+ * together from strings. A call has succeeded when it exited with 0 and said nothing on standard error;
  * what it did is for the caller to prove.
  */
 final class QemuImg {
@@ -27,13 +24,13 @@ final class QemuImg {
 
     private final Tool tool;
     private final Duration limit;
-    private final Path directory;
+    private final ImageAddresses addresses;
     private final JsonMapper json = new JsonMapper();
 
-    QemuImg(QemuImgConfig config, Path directory) {
+    QemuImg(QemuImgConfig config, ImageAddresses addresses) {
         this.tool = config.qemuImg();
         this.limit = config.timeLimit();
-        this.directory = directory.toAbsolutePath().normalize();
+        this.addresses = addresses;
     }
 
     void requirePresent() {
@@ -49,21 +46,21 @@ final class QemuImg {
                 "qcow2",
                 "-d",
                 "-b",
-                path(base.name().value()),
-                path(top.name().value()));
+                addresses.argument(base.name()),
+                addresses.argument(top.name()));
         return copy(arguments, predictedBytes, share);
     }
 
     /** {@code rebase} in safe mode: copies what would differ. */
     ToolResult rebase(Image overlay, Optional<Image> backing, long predictedBytes, DoubleConsumer share) {
-        String overlayPath = path(overlay.name().value());
+        String overlayPath = addresses.argument(overlay.name());
         List<String> arguments = backing.map(image -> List.of(
                         "rebase",
                         "-p",
                         "-f",
                         "qcow2",
                         "-b",
-                        image.name().value(),
+                        addresses.inHeader(image.name()),
                         "-F",
                         image.format().id(),
                         overlayPath))
@@ -79,27 +76,25 @@ final class QemuImg {
                 "-f",
                 "qcow2",
                 "-b",
-                backing.name().value(),
+                addresses.inHeader(backing.name()),
                 "-F",
                 backing.format().id(),
-                path(overlay.name().value())));
+                addresses.argument(overlay.name())));
     }
 
     /** {@code check}: exits with 0 for a sound image, with {@link #LEAKS_ONLY} for leaked clusters, which harm nobody. */
     ToolResult check(Image image) {
-        return call(List.of("check", "-q", "-f", "qcow2", path(image.name().value())));
+        return call(List.of("check", "-q", "-f", "qcow2", addresses.argumentAlone(image.name())));
     }
 
     /** {@code check -r leaks}: gives back leaked clusters. */
     ToolResult repairLeaks(Image image) {
-        return call(List.of(
-                "check", "-q", "-f", "qcow2", "-r", "leaks", path(image.name().value())));
+        return call(List.of("check", "-q", "-f", "qcow2", "-r", "leaks", addresses.argumentAlone(image.name())));
     }
 
     /** {@code check -r all}: also counts anew what is in use. */
     ToolResult repairAll(Image image) {
-        return call(List.of(
-                "check", "-q", "-f", "qcow2", "-r", "all", path(image.name().value())));
+        return call(List.of("check", "-q", "-f", "qcow2", "-r", "all", addresses.argumentAlone(image.name())));
     }
 
     /**
@@ -109,21 +104,19 @@ final class QemuImg {
     boolean readsAsOn(Image overlay, Image otherBacking, long predictedBytes) {
         ObjectNode backing = json.createObjectNode();
         backing.put("driver", otherBacking.format().id());
-        backing.set("file", file(otherBacking));
+        backing.set("file", addresses.node(otherBacking.name()));
         ObjectNode other = json.createObjectNode();
         other.put("driver", "qcow2");
-        other.set("file", file(overlay));
+        other.set("file", addresses.node(overlay.name()));
         other.set("backing", backing);
         List<String> arguments = List.of(
-                "compare", "-q", "-f", "qcow2", path(overlay.name().value()), "json:" + json.writeValueAsString(other));
+                "compare",
+                "-q",
+                "-f",
+                "qcow2",
+                addresses.argument(overlay.name()),
+                "json:" + json.writeValueAsString(other));
         return run(arguments, copyLimit(predictedBytes), text -> {}).exitCode() == 0;
-    }
-
-    private ObjectNode file(Image image) {
-        ObjectNode node = json.createObjectNode();
-        node.put("driver", "file");
-        node.put("filename", path(image.name().value()));
-        return node;
     }
 
     private ToolResult call(List<String> arguments) {
@@ -146,13 +139,5 @@ final class QemuImg {
 
     private ToolResult run(List<String> arguments, Duration deadline, java.util.function.Consumer<String> listener) {
         return tool.run(arguments, deadline, listener);
-    }
-
-    private String path(String name) {
-        String path = directory.resolve(name).toString();
-        if (path.indexOf('\n') >= 0) {
-            throw new SnapshotException(ErrorCode.STORE_UNSAFE, "The path of the store holds a line break.");
-        }
-        return path;
     }
 }

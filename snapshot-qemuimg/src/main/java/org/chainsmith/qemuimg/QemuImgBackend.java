@@ -11,7 +11,10 @@ import org.chainsmith.core.backend.OfflineImages;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.backend.SnapshotLedgers;
 import org.chainsmith.core.backend.VolumeLocks;
+import org.chainsmith.core.chain.NetworkLocation;
 import org.chainsmith.core.operation.OperationLog;
+import org.chainsmith.qemuimg.network.NetworkStorage;
+import org.chainsmith.qemuimg.posix.Directory;
 import org.chainsmith.qemuimg.volumes.CinderLayout;
 import org.chainsmith.qemuimg.volumes.DiskLayout;
 import org.chainsmith.qemuimg.volumes.FileOperationLog;
@@ -38,6 +41,7 @@ public final class QemuImgBackend implements SnapshotBackend, AutoCloseable {
     private QemuImgBackend(
             Store store,
             VolumeLayout layout,
+            ImageAddresses addresses,
             SnapshotLedgers ledgers,
             ConsistencyRecords consistency,
             QemuImgConfig config) {
@@ -45,8 +49,8 @@ public final class QemuImgBackend implements SnapshotBackend, AutoCloseable {
         this.layout = layout;
         this.ledgers = ledgers;
         this.consistency = consistency;
-        this.inspector = new FileImageInspector(store, layout, config);
-        this.images = new QemuImgImages(store, layout, inspector, config);
+        this.inspector = new FileImageInspector(store, layout, addresses, config);
+        this.images = new QemuImgImages(store, layout, addresses, inspector, config);
         this.locks = new FileVolumeLocks(store, layout);
         this.log = new FileOperationLog(store, layout);
     }
@@ -60,7 +64,12 @@ public final class QemuImgBackend implements SnapshotBackend, AutoCloseable {
         Store opened = Store.open(store, effects);
         CinderLayout layout = new CinderLayout();
         return new QemuImgBackend(
-                opened, layout, new VolumeLedgers(opened, layout), new VolumeConsistency(opened, layout), config);
+                opened,
+                layout,
+                new HostAddresses(store),
+                new VolumeLedgers(opened, layout),
+                new VolumeConsistency(opened, layout),
+                config);
     }
 
     /**
@@ -77,7 +86,28 @@ public final class QemuImgBackend implements SnapshotBackend, AutoCloseable {
             ConsistencyRecords consistency,
             QemuImgConfig config,
             Effects effects) {
-        return new QemuImgBackend(Store.open(directory, state, effects), layout, ledgers, consistency, config);
+        Store opened = Store.open(Directory.open(directory), state, effects);
+        return new QemuImgBackend(opened, layout, new HostAddresses(directory), ledgers, consistency, config);
+    }
+
+    /**
+     * {@link #ofDisk} for a disk of which the images are on network storage: beside the given one, which need not exist.
+     * No server locks images: only the volume's lock, in the directory of the state, keeps others out.
+     *
+     * @throws org.chainsmith.core.error.SnapshotException STORE_NOT_FOUND, TOOL_MISSING without the library for the
+     *     protocol, STORE_UNREACHABLE without an answer of the server
+     */
+    public static QemuImgBackend ofNetworkDisk(
+            NetworkStorage storage,
+            NetworkLocation image,
+            Path state,
+            DiskLayout layout,
+            SnapshotLedgers ledgers,
+            ConsistencyRecords consistency,
+            QemuImgConfig config,
+            Effects effects) {
+        Store opened = Store.open(storage.open(image), state, effects);
+        return new QemuImgBackend(opened, layout, new NetworkAddresses(image), ledgers, consistency, config);
     }
 
     @Override

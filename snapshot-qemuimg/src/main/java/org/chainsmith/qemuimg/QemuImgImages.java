@@ -16,10 +16,10 @@ import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.snapshot.VolumeId;
-import org.chainsmith.qemuimg.posix.PosixFile;
 import org.chainsmith.qemuimg.process.ProcessCounters;
 import org.chainsmith.qemuimg.process.ToolResult;
 import org.chainsmith.qemuimg.qcow2.NewQcow2;
+import org.chainsmith.qemuimg.storage.ImageFile;
 import org.chainsmith.qemuimg.volumes.Store;
 import org.chainsmith.qemuimg.volumes.VolumeLayout;
 
@@ -31,17 +31,24 @@ import org.chainsmith.qemuimg.volumes.VolumeLayout;
 public final class QemuImgImages implements OfflineImages {
     private final Store store;
     private final VolumeLayout layout;
+    private final ImageAddresses addresses;
     private final FileImageInspector inspector;
     private final QemuImg qemuImg;
     private final StorageDaemon daemon;
     private final int newFileMode;
 
-    public QemuImgImages(Store store, VolumeLayout layout, FileImageInspector inspector, QemuImgConfig config) {
+    QemuImgImages(
+            Store store,
+            VolumeLayout layout,
+            ImageAddresses addresses,
+            FileImageInspector inspector,
+            QemuImgConfig config) {
         this.store = requireNonNull(store, "store is null");
         this.layout = requireNonNull(layout, "layout is null");
+        this.addresses = requireNonNull(addresses, "addresses is null");
         this.inspector = requireNonNull(inspector, "inspector is null");
-        this.qemuImg = new QemuImg(config, store.path());
-        this.daemon = new StorageDaemon(config.storageDaemon(), store.path());
+        this.qemuImg = new QemuImg(config, addresses);
+        this.daemon = new StorageDaemon(config.storageDaemon(), addresses);
         this.newFileMode = config.newFileMode();
     }
 
@@ -49,7 +56,7 @@ public final class QemuImgImages implements OfflineImages {
     public void requireIdle(VolumeId volume, List<Image> images) {
         qemuImg.requirePresent();
         for (Image image : images) {
-            Optional<PosixFile> there = store.openExisting(image.name().value());
+            Optional<ImageFile> there = store.openExisting(image.name().value());
             if (there.isPresent()) {
                 requireIdle(volume, there.get());
             }
@@ -57,7 +64,7 @@ public final class QemuImgImages implements OfflineImages {
     }
 
     /** QEMU locks bytes of the images that it has open. Source: QEMU, docs/system/images, image locking. */
-    private static void requireIdle(VolumeId volume, PosixFile image) {
+    private static void requireIdle(VolumeId volume, ImageFile image) {
         try (image) {
             if (image.lockedByOthers(0, 0)) {
                 throw new SnapshotException(
@@ -130,20 +137,23 @@ public final class QemuImgImages implements OfflineImages {
     }
 
     private void make(VolumeId volume, String temporary, Image image, Optional<Image> backing, int mode) {
-        try (PosixFile file = store.createNew(temporary, mode)) {
+        try (ImageFile file = store.createNew(temporary, mode)) {
             store.effect("write " + temporary, () -> writeEmpty(file, image, backing));
             requireFitting(volume, temporary, image, backing);
             store.sync(file);
         }
     }
 
-    private static void writeEmpty(PosixFile file, Image image, Optional<Image> backing) {
+    private void writeEmpty(ImageFile file, Image image, Optional<Image> backing) {
         if (image.format() == ImageFormat.RAW) {
             file.truncate(image.virtualSize().bytes());
         } else {
-            new NewQcow2(image.virtualSize(), backing.map(below -> new NewQcow2.Backing(below.name(), below.format())))
-                    .writeTo(file);
+            new NewQcow2(image.virtualSize(), backing.map(this::inHeader)).writeTo(file, store.lengthUnit());
         }
+    }
+
+    private NewQcow2.Backing inHeader(Image backing) {
+        return new NewQcow2.Backing(addresses.inHeader(backing.name()), backing.format());
     }
 
     private void requireOwn(VolumeId volume, ImageName image) {
@@ -242,7 +252,7 @@ public final class QemuImgImages implements OfflineImages {
     }
 
     private void write(Image written, String call, Supplier<ToolResult> run) {
-        try (PosixFile file = store.open(written.name().value())) {
+        try (ImageFile file = store.open(written.name().value())) {
             ToolResult result = store.effect(call + " to " + written, run);
             requireSuccess(call, result);
             store.sync(file);

@@ -1,6 +1,5 @@
 package org.chainsmith.qemuimg;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * qemu-storage-daemon, one process for each job. It opens exactly the images that it is told, by path and format; no
+ * qemu-storage-daemon, one process for each job. It opens exactly the images that it is told, by location and format; no
  * backing name in a header is followed. It changes the header of an image last, and writes its tables back when it is
  * told to quit.
  */
@@ -29,11 +28,11 @@ final class StorageDaemon {
     private static final List<String> ON_STDIO = List.of("--chardev", "stdio,id=qmp", "--monitor", "chardev=qmp");
 
     private final Tool tool;
-    private final Path directory;
+    private final ImageAddresses addresses;
 
-    StorageDaemon(Tool tool, Path directory) {
+    StorageDaemon(Tool tool, ImageAddresses addresses) {
         this.tool = tool;
-        this.directory = directory.toAbsolutePath().normalize();
+        this.addresses = addresses;
     }
 
     boolean isPresent() {
@@ -70,15 +69,11 @@ final class StorageDaemon {
         List<Image> images = chain.images();
         for (int i = 0; i < images.size(); i++) {
             Image image = images.get(i);
-            ObjectNode file = qmp.object();
-            file.put("driver", "file");
-            file.put("filename", directory.resolve(image.name().value()).toString());
-            file.put("locking", "on");
             ObjectNode node = qmp.object();
             node.put("driver", image.format().id());
             node.put("node-name", node(i));
             node.put("read-only", i < images.size() - 1);
-            node.set("file", file);
+            node.set("file", addresses.node(image.name()));
             if (i > 0) {
                 node.put("backing", node(i - 1));
             } else if (image.format() == ImageFormat.QCOW2) {
@@ -88,13 +83,13 @@ final class StorageDaemon {
         }
     }
 
-    private static void start(Qmp qmp, BackingChain chain, Optional<Image> backing) throws Qmp.Refused {
+    private void start(Qmp qmp, BackingChain chain, Optional<Image> backing) throws Qmp.Refused {
         ObjectNode job = qmp.object();
         job.put("job-id", JOB);
         job.put("device", node(chain.images().size() - 1));
         if (backing.isPresent()) {
             job.put("base-node", node(chain.indexOf(backing.get().name())));
-            job.put("backing-file", backing.get().name().value());
+            job.put("backing-file", addresses.inHeader(backing.get().name()));
         }
         qmp.execute("block-stream", job);
     }

@@ -16,6 +16,14 @@ public sealed interface NetworkLocation extends ImageLocation {
     /** The servers; where there are several, any of them will do. */
     List<? extends StorageHost> hosts();
 
+    /** Where an image of this name is that lies beside this one: in its directory, in its pool, on its server. */
+    NetworkLocation beside(ImageName image);
+
+    /** Whether QEMU understands a relative name in the header of an image there. */
+    default boolean allowsRelativeNames() {
+        return false;
+    }
+
     /**
      * A file on a volume of GlusterFS.
      *
@@ -64,6 +72,16 @@ public sealed interface NetworkLocation extends ImageLocation {
                     && volume.equals(gluster.volume)
                     && LocationText.normalised(path).equals(LocationText.normalised(gluster.path))
                     && Hosts.shareOne(hosts, gluster.hosts, PORT);
+        }
+
+        @Override
+        public Gluster beside(ImageName image) {
+            return sibling(image.value());
+        }
+
+        @Override
+        public boolean allowsRelativeNames() {
+            return true;
         }
 
         @Override
@@ -124,6 +142,11 @@ public sealed interface NetworkLocation extends ImageLocation {
         }
 
         @Override
+        public Nfs beside(ImageName image) {
+            return new Nfs(LocationText.sibling(path, image.value()), host, identity);
+        }
+
+        @Override
         public ImageName imageName() {
             return LocationText.lastComponent(path);
         }
@@ -174,6 +197,11 @@ public sealed interface NetworkLocation extends ImageLocation {
         @Override
         public ImageLocation sibling(String relativeName) {
             throw LocationText.noRelativeNames("over nbd", this);
+        }
+
+        @Override
+        public Nbd beside(ImageName image) {
+            return new Nbd(export.substring(0, export.lastIndexOf('/') + 1) + image, host);
         }
 
         @Override
@@ -246,6 +274,11 @@ public sealed interface NetworkLocation extends ImageLocation {
         @Override
         public ImageLocation sibling(String relativeName) {
             throw LocationText.noRelativeNames("over rbd", this);
+        }
+
+        @Override
+        public Rbd beside(ImageName other) {
+            return new Rbd(pool, namespace, other.value(), hosts, user, configuration);
         }
 
         @Override

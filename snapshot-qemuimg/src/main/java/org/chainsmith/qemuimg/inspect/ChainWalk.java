@@ -10,8 +10,8 @@ import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
-import org.chainsmith.qemuimg.posix.FileStatus;
-import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.FileStatus;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /**
  * Goes down a backing chain, one image at a time, with one file open. Whoever walks decides after each image whether its
@@ -22,7 +22,7 @@ public final class ChainWalk {
     @FunctionalInterface
     public interface Images {
         /** Opens an image of the volume; refuses everything else. */
-        PosixFile open(ImageName name);
+        ImageFile open(ImageName name);
     }
 
     /** What the owner has recorded. */
@@ -34,7 +34,7 @@ public final class ChainWalk {
     /** Looks at an open image. */
     @FunctionalInterface
     public interface Look {
-        Layer at(ImageName name, Optional<ImageFormat> stated, PosixFile file);
+        Layer at(ImageName name, Optional<ImageFormat> stated, ImageFile file);
     }
 
     private final Images images;
@@ -75,7 +75,7 @@ public final class ChainWalk {
     private Layer visit(ImageName name) {
         Optional<ImageFormat> format = agreed(name);
         limits.requireRoom(seen.size(), name);
-        try (PosixFile file = images.open(name)) {
+        try (ImageFile file = images.open(name)) {
             FileStatus status = file.statusWhenOpened();
             if (!seen.add(List.of(status.device(), status.inode()))) {
                 throw new SnapshotException(

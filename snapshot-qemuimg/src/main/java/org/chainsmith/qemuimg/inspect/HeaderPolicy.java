@@ -3,6 +3,8 @@ package org.chainsmith.qemuimg.inspect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.VirtualSize;
@@ -15,6 +17,8 @@ import org.chainsmith.qemuimg.qcow2.Qcow2Header;
  * judgement of one image; all its faults are collected, those of its references first.
  */
 final class HeaderPolicy {
+    private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
+
     private final ImageName image;
     private final Reach reach;
     private final List<SnapshotException> refusals = new ArrayList<>();
@@ -52,14 +56,19 @@ final class HeaderPolicy {
 
     private Optional<Layer.Backing> backing(String name, Optional<String> stated) {
         Optional<ImageFormat> format = reach.isAlone() ? Optional.empty() : format(stated);
-        Optional<String> objection = reach.objectionTo(name);
-        objection.ifPresent(why -> refuse(
+        Optional<ImageName> meant = reach.backing(name);
+        refuseIf(
+                meant.isEmpty(),
                 ErrorCode.BACKING_NAME_REFUSED,
-                "backs onto " + ImageName.quoted(name) + ", " + why,
-                "Such images are never accepted. If only the spelling is wrong, rewrite it with qemu-img rebase -u."));
-        return objection.isPresent()
-                ? Optional.empty()
-                : format.map(known -> new Layer.Backing(new ImageName(name), known));
+                "backs onto " + shown(name) + ", " + reach.objection(),
+                "Such images are never accepted. If only the spelling is wrong, rewrite it with qemu-img rebase -u.");
+        return meant.flatMap(image -> format.map(known -> new Layer.Backing(image, known)));
+    }
+
+    /** A location with a protocol may hold a key, so that only its beginning is shown. */
+    private static String shown(String backing) {
+        Matcher protocol = PROTOCOL.matcher(backing);
+        return protocol.lookingAt() ? "a location that begins with " + protocol.group() : ImageName.quoted(backing);
     }
 
     private Optional<ImageFormat> format(Optional<String> stated) {

@@ -8,9 +8,9 @@ import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.snapshot.VolumeId;
-import org.chainsmith.qemuimg.posix.PosixFile;
 import org.chainsmith.qemuimg.qcow2.Qcow2Header;
 import org.chainsmith.qemuimg.qcow2.Qcow2Tables;
+import org.chainsmith.qemuimg.storage.ImageFile;
 import org.chainsmith.qemuimg.volumes.CinderLayout;
 
 /**
@@ -96,7 +96,7 @@ public final class Inspector {
                 : Optional.ofNullable(request.layerFormats().get(name)).or(() -> LAYOUT.formatOf(name));
     }
 
-    private Layer look(ImageName name, Optional<ImageFormat> tracked, PosixFile file) {
+    private Layer look(ImageName name, Optional<ImageFormat> tracked, ImageFile file) {
         ImageFormat format = tracked.orElseThrow(() -> new IllegalStateException("no format: " + name));
         if (format == ImageFormat.RAW) {
             resemblance(name, file);
@@ -113,7 +113,7 @@ public final class Inspector {
     }
 
     /** Raw bytes that look like something else: data of the guest, or a lie of whoever brings the image. */
-    private void resemblance(ImageName name, PosixFile file) {
+    private void resemblance(ImageName name, ImageFile file) {
         KnownFormat.of(file).ifPresent(format -> {
             boolean lie = request.role() == Role.IMPORT;
             (lie ? reasons : warnings)
@@ -138,7 +138,7 @@ public final class Inspector {
         }
     }
 
-    private void checkTables(Qcow2Header header, PosixFile file) {
+    private void checkTables(Qcow2Header header, ImageFile file) {
         try {
             Qcow2Tables tables = Qcow2Tables.check(file, header, tableBytes);
             tableBytes -= tables.bytes();
@@ -158,7 +158,7 @@ public final class Inspector {
     }
 
     /** What was read is of the moment: the tables in the memory of QEMU are newer. */
-    private void warnOfWriters(PosixFile file) {
+    private void warnOfWriters(ImageFile file) {
         if (Writers.haveOpen(file)) {
             warnings.add(new Finding(
                     ErrorCode.IMAGE_IN_USE,

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /**
  * Formats that other programs would take a file for, by the bytes at known places (QEMU's own probes, and the footers of
@@ -47,7 +47,7 @@ final class KnownFormat {
     private KnownFormat() {}
 
     /** The format that the file looks like, if any. Two short reads. */
-    static Optional<String> of(PosixFile file) {
+    static Optional<String> of(ImageFile file) {
         Optional<String> start = find(AT_THE_START, read(file, 0, START));
         long length = file.status().size();
         return start.isPresent() || length < FOOTER ? start : find(AT_THE_END, read(file, length - FOOTER, FOOTER));
@@ -57,7 +57,7 @@ final class KnownFormat {
         return marks.stream().filter(mark -> mark.isIn(area)).map(Mark::format).findFirst();
     }
 
-    private static String read(PosixFile file, long offset, int length) {
+    private static String read(ImageFile file, long offset, int length) {
         ByteBuffer area = ByteBuffer.allocate(length);
         return new String(area.array(), 0, file.read(offset, area), ISO_8859_1);
     }

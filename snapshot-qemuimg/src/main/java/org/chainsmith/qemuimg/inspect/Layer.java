@@ -11,9 +11,9 @@ import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
-import org.chainsmith.qemuimg.posix.FileStatus;
-import org.chainsmith.qemuimg.posix.PosixFile;
 import org.chainsmith.qemuimg.qcow2.Qcow2Header;
+import org.chainsmith.qemuimg.storage.FileStatus;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /**
  * One image that was looked at, and what speaks against it.
@@ -24,7 +24,7 @@ import org.chainsmith.qemuimg.qcow2.Qcow2Header;
  */
 public record Layer(
         Image image, Optional<Qcow2Header> header, Optional<Backing> backing, List<SnapshotException> refusals) {
-    /** What an acceptable overlay backs onto, in the words of its header. */
+    /** What an acceptable overlay backs onto, by its header. */
     public record Backing(ImageName name, ImageFormat format) {
         public Backing {
             requireNonNull(name, "name is null");
@@ -45,7 +45,7 @@ public record Layer(
      * @param format the tracked one
      * @throws SnapshotException if the header is not valid: then nothing else can be said
      */
-    public static Layer read(ImageName name, ImageFormat format, PosixFile file, Reach reach, VirtualSize limit) {
+    public static Layer read(ImageName name, ImageFormat format, ImageFile file, Reach reach, VirtualSize limit) {
         FileStatus status = file.statusWhenOpened();
         Allocation allocation = new Allocation(status.allocatedBytes());
         HeaderPolicy policy = new HeaderPolicy(name, reach);

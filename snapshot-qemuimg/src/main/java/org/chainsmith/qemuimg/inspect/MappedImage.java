@@ -9,9 +9,9 @@ import org.chainsmith.core.chain.AllocationMap;
 import org.chainsmith.core.chain.ExtentMap.Extent;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.VirtualSize;
-import org.chainsmith.qemuimg.posix.PosixFile;
 import org.chainsmith.qemuimg.qcow2.Qcow2Allocation;
 import org.chainsmith.qemuimg.qcow2.Qcow2Header;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /** What one image provides itself, whatever is below it. */
 public record MappedImage(String name, ImageFormat format, VirtualSize virtualSize, AllocationMap map) {
@@ -49,17 +49,17 @@ public record MappedImage(String name, ImageFormat format, VirtualSize virtualSi
      */
     public static MappedImage read(Path path, ImageFormat format) {
         try (Place place = Place.of(path);
-                PosixFile file = place.open()) {
+                ImageFile file = place.open()) {
             return format == ImageFormat.RAW ? raw(file) : qcow2(file);
         }
     }
 
-    private static MappedImage raw(PosixFile file) {
+    private static MappedImage raw(ImageFile file) {
         VirtualSize size = VirtualSize.ofLength(file.status().size());
         return new MappedImage(file.name(), ImageFormat.RAW, size, Allocations.of(ImageFormat.RAW, file));
     }
 
-    private static MappedImage qcow2(PosixFile file) {
+    private static MappedImage qcow2(ImageFile file) {
         Qcow2Header header = Qcow2Header.read(file);
         return new MappedImage(file.name(), ImageFormat.QCOW2, header.virtualSize(), Allocations.qcow2(file, header));
     }

@@ -1,6 +1,6 @@
 package org.chainsmith.qemuimg.inspect;
 
-import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /** Tells whether QEMU has an image open for writing, by the locks that it holds on the file. Takes no lock. */
 final class Writers {
@@ -15,7 +15,7 @@ final class Writers {
     private Writers() {}
 
     /** Whether anybody has; on a file system without locks nobody is seen. */
-    static boolean haveOpen(PosixFile file) {
+    static boolean haveOpen(ImageFile file) {
         return file.lockedByOthers(FIRST, BYTES);
     }
 }

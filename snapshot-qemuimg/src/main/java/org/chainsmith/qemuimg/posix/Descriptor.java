@@ -1,6 +1,7 @@
 package org.chainsmith.qemuimg.posix;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.chainsmith.qemuimg.storage.FileStatus;
 
 /** A file descriptor that is closed once. Closing while another thread uses it is the caller's mistake. */
 final class Descriptor {

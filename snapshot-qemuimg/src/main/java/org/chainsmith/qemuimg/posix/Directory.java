@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.qemuimg.storage.FileStatus;
+import org.chainsmith.qemuimg.storage.ImageDirectory;
 
 /**
  * A directory that was opened once. Everything below goes by name relative to its descriptor, so that nobody who swaps a
@@ -12,7 +14,7 @@ import org.chainsmith.core.error.SnapshotException;
  * never followed. Nothing but {@link #createChild} syncs by itself. Failures without a code of their own are NO_SPACE or
  * IO_ERROR. Threads may share it; closing while another thread uses it is not allowed.
  */
-public final class Directory implements AutoCloseable {
+public final class Directory implements ImageDirectory {
     private static final int OPEN = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
 
     private final Descriptor descriptor;
@@ -84,6 +86,7 @@ public final class Directory implements AutoCloseable {
     }
 
     /** What the name itself is, a symlink included; empty if there is nothing. */
+    @Override
     public Optional<FileStatus> status(String name) {
         return opening(name).status();
     }
@@ -94,11 +97,13 @@ public final class Directory implements AutoCloseable {
      * @throws SnapshotException IMAGE_MISSING if absent, IMAGE_NOT_REGULAR for a symlink, directory, pipe or device
      *     (none of which is opened), IMAGE_IN_USE if it is being replaced all the time
      */
+    @Override
     public PosixFile openRegular(String name) {
         return openExisting(name).orElseThrow(() -> missing(name));
     }
 
     /** As {@link #openRegular}, but empty if absent. */
+    @Override
     public Optional<PosixFile> openExisting(String name) {
         return opening(name).existing(Libc.O_RDONLY);
     }
@@ -113,6 +118,7 @@ public final class Directory implements AutoCloseable {
      *
      * @throws SnapshotException IMAGE_EXISTS if the name is taken, by whatever
      */
+    @Override
     public PosixFile createNew(String name, int mode) {
         return opening(name)
                 .created(mode)
@@ -132,6 +138,7 @@ public final class Directory implements AutoCloseable {
      *     false if {@code to} is something else, which is left alone
      * @throws SnapshotException IMAGE_MISSING if {@code from} is absent
      */
+    @Override
     public boolean link(String from, String to) {
         byte[] source = Names.component(from);
         byte[] target = Names.component(to);
@@ -172,6 +179,7 @@ public final class Directory implements AutoCloseable {
     }
 
     /** Removes a name, not a directory; false if it was absent. */
+    @Override
     public boolean unlink(String name) {
         byte[] component = Names.component(name);
         int fd = descriptor.number();
@@ -186,21 +194,29 @@ public final class Directory implements AutoCloseable {
     }
 
     /** The names in it, unsorted. Bytes that are not UTF-8 show as U+FFFD; such a name cannot be opened, only seen. */
+    @Override
     public List<String> names() {
         return Entries.names(descriptor.number(), path.toString());
     }
 
     /** Returns when all names in it are durable (fsync). */
+    @Override
     public void sync() {
         descriptor.sync();
     }
 
     /** What an unprivileged process may still write on this file system. */
+    @Override
     public long freeBytes() {
         byte[] statvfs = new byte[Struct.STATVFS_LENGTH];
         int fd = descriptor.number();
         Errno.checked(() -> Libc.fstatvfs(fd, statvfs), "ask for the free space of", path.toString());
         return Struct.freeBytes(statvfs);
+    }
+
+    @Override
+    public int lengthUnit() {
+        return 1;
     }
 
     /** The path under which it was opened; somebody may have moved it since. */

@@ -7,21 +7,21 @@ import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 
 /** Error numbers of Linux (the same on x86-64 and aarch64) and the one translation of them. */
-final class Errno {
-    static final int ENOENT = 2;
-    static final int EINTR = 4;
-    static final int ENXIO = 6;
-    static final int EAGAIN = 11;
-    static final int EACCES = 13;
-    static final int EEXIST = 17;
-    static final int ENODEV = 19;
-    static final int ENOTDIR = 20;
-    static final int EISDIR = 21;
-    static final int EINVAL = 22;
-    static final int ENOSPC = 28;
-    static final int ELOOP = 40;
-    static final int EOPNOTSUPP = 95;
-    static final int EDQUOT = 122;
+public final class Errno {
+    public static final int ENOENT = 2;
+    public static final int EINTR = 4;
+    public static final int ENXIO = 6;
+    public static final int EAGAIN = 11;
+    public static final int EACCES = 13;
+    public static final int EEXIST = 17;
+    public static final int ENODEV = 19;
+    public static final int ENOTDIR = 20;
+    public static final int EISDIR = 21;
+    public static final int EINVAL = 22;
+    public static final int ENOSPC = 28;
+    public static final int ELOOP = 40;
+    public static final int EOPNOTSUPP = 95;
+    public static final int EDQUOT = 122;
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(1, "EPERM"),
@@ -67,12 +67,12 @@ final class Errno {
     private Errno() {}
 
     /** Why the last call of this thread failed. */
-    static int last() {
+    public static int last() {
         return Native.getLastError();
     }
 
     /** Makes a call, again and again while signals interrupt it; the result is negative if it failed: see {@link #last()}. */
-    static long call(LongSupplier call) {
+    public static long call(LongSupplier call) {
         long result = call.getAsLong();
         while (result < 0 && last() == EINTR) {
             result = call.getAsLong();
@@ -81,7 +81,7 @@ final class Errno {
     }
 
     /** Makes a call that has no expected failure. */
-    static long checked(LongSupplier call, String tried, String name) {
+    public static long checked(LongSupplier call, String tried, String name) {
         long result = call(call);
         if (result < 0) {
             throw error(tried, name);
@@ -89,16 +89,18 @@ final class Errno {
         return result;
     }
 
-    static String name(int errno) {
+    /** The name of an error number, for messages. */
+    public static String name(int errno) {
         return NAMES.getOrDefault(errno, "errno " + errno);
     }
 
     /** The error to throw for the last failed call: NO_SPACE or IO_ERROR, with the number's name. */
-    static SnapshotException error(String tried, String name) {
+    public static SnapshotException error(String tried, String name) {
         return error(last(), tried, name);
     }
 
-    static SnapshotException error(int errno, String tried, String name) {
+    /** {@link #error(String, String)} for an error that is known. */
+    public static SnapshotException error(int errno, String tried, String name) {
         ErrorCode code = errno == ENOSPC || errno == EDQUOT ? ErrorCode.NO_SPACE : ErrorCode.IO_ERROR;
         return new SnapshotException(code, "Could not " + tried + " " + Names.quoted(name) + ": " + name(errno));
     }

@@ -10,7 +10,7 @@ import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 
 /** Names as the C library takes them: UTF-8 and a NUL, whatever the locale. */
-final class Names {
+public final class Names {
     static final byte[] EMPTY = {0};
     static final byte[] HERE = {'.', 0};
 
@@ -21,14 +21,15 @@ final class Names {
      *
      * @throws SnapshotException IMAGE_NAME_REFUSED for everything that could name another place
      */
-    static byte[] component(String name) {
+    public static byte[] component(String name) {
         if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
             throw refused(name);
         }
         return path(name);
     }
 
-    static byte[] path(String name) {
+    /** A path, or any other text that is no name of a file. */
+    public static byte[] path(String name) {
         if (name.indexOf('\0') >= 0) {
             throw refused(name);
         }

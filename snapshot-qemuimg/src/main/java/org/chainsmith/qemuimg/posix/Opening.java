@@ -3,6 +3,7 @@ package org.chainsmith.qemuimg.posix;
 import java.util.Optional;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.qemuimg.storage.FileStatus;
 
 /**
  * Opens regular files by name within a directory: never through a symlink, never a pipe or device (not even for a

@@ -3,13 +3,15 @@ package org.chainsmith.qemuimg.posix;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.chainsmith.core.chain.ExtentMap;
+import org.chainsmith.qemuimg.storage.FileStatus;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /**
  * An open regular file. Reads and writes name their position, so several threads may use it at once; closing while
  * another thread uses it is not allowed. Every failure is a SnapshotException: NO_SPACE, or IO_ERROR with the name of
  * the error number.
  */
-public final class PosixFile implements AutoCloseable {
+public final class PosixFile implements ImageFile {
     private final Descriptor descriptor;
     private final String name;
     private final FileStatus opened;
@@ -23,16 +25,19 @@ public final class PosixFile implements AutoCloseable {
     }
 
     /** The name under which it was opened. */
+    @Override
     public String name() {
         return name;
     }
 
     /** As it is now. */
+    @Override
     public FileStatus status() {
         return descriptor.status();
     }
 
     /** As it was when it was opened: costs nothing. */
+    @Override
     public FileStatus statusWhenOpened() {
         return opened;
     }
@@ -42,6 +47,7 @@ public final class PosixFile implements AutoCloseable {
      *
      * @return how many bytes were read; fewer than asked for only at the end of the file
      */
+    @Override
     public int read(long position, ByteBuffer into) {
         int fd = descriptor.number();
         int start = into.position();
@@ -55,6 +61,7 @@ public final class PosixFile implements AutoCloseable {
     }
 
     /** Writes all that remains in the buffer; on failure an unknown part of it is written. */
+    @Override
     public void write(long position, ByteBuffer from) {
         int fd = descriptor.number();
         int start = from.position();
@@ -64,6 +71,7 @@ public final class PosixFile implements AutoCloseable {
     }
 
     /** Cuts the file, or lengthens it by a hole. */
+    @Override
     public void truncate(long length) {
         int fd = descriptor.number();
         Errno.checked(() -> Libc.ftruncate(fd, length), "set the length of", name);
@@ -75,6 +83,7 @@ public final class PosixFile implements AutoCloseable {
     }
 
     /** Returns when contents and length are durable (fsync). After an error nothing may be taken for durable. */
+    @Override
     public void sync() {
         descriptor.sync();
     }
@@ -96,6 +105,7 @@ public final class PosixFile implements AutoCloseable {
      *
      * @param length 0 for everything up to the end
      */
+    @Override
     public boolean lockedByOthers(long from, long length) {
         return Locks.heldByOthers(descriptor.number(), from, length, name);
     }
@@ -105,6 +115,7 @@ public final class PosixFile implements AutoCloseable {
      *
      * @return empty if the file system does not tell, or if the data are in more than 2 Mi pieces
      */
+    @Override
     public Optional<ExtentMap> dataExtents() {
         return Holes.data(descriptor.number(), descriptor.status().size(), name);
     }

@@ -3,6 +3,7 @@ package org.chainsmith.qemuimg.posix;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.chainsmith.qemuimg.storage.FileStatus;
 
 /** The C structures that are exchanged, as bytes. */
 final class Struct {

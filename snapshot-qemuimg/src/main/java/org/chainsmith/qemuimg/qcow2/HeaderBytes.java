@@ -1,16 +1,16 @@
 package org.chainsmith.qemuimg.qcow2;
 
 import java.nio.ByteBuffer;
-import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /** The first cluster of an image: 1 KiB at once, which is all that ordinary headers have, and more only when asked. */
 final class HeaderBytes {
     private static final int AHEAD = 1024;
 
-    private final PosixFile file;
+    private final ImageFile file;
     private final ByteBuffer start;
 
-    HeaderBytes(PosixFile file) {
+    HeaderBytes(ImageFile file) {
         this.file = file;
         this.start = ByteBuffer.allocate(AHEAD);
         file.read(0, start);

@@ -19,7 +19,7 @@ final class HeaderReader {
     private static final int LARGEST_REFCOUNT_ORDER = 6;
     private static final int V2_REFCOUNT_ORDER = 4;
     private static final int SECTOR = 512;
-    private static final int LONGEST_BACKING_NAME = 1023;
+    static final int LONGEST_BACKING_NAME = 1023;
     private static final int LONGEST_BACKING_FORMAT = 15;
     private static final int LONGEST_DATA_FILE = 4095;
 

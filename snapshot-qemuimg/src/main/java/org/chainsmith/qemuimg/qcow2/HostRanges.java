@@ -1,19 +1,19 @@
 package org.chainsmith.qemuimg.qcow2;
 
 import org.chainsmith.core.error.SnapshotException;
-import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /** Where in the file clusters may lie: inside it, aligned, and not upon the header, the L1 or the refcount table. */
 final class HostRanges {
     private final long clusterSize;
-    private final PosixFile file;
+    private final ImageFile file;
     private long fileLength;
     private final long l1Start;
     private final long l1End;
     private final long refcountStart;
     private final long refcountEnd;
 
-    HostRanges(PosixFile file, Qcow2Header header) {
+    HostRanges(ImageFile file, Qcow2Header header) {
         this.clusterSize = header.clusterSize();
         this.file = file;
         this.fileLength = file.status().size();

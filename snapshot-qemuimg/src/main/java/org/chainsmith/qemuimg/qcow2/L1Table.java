@@ -1,7 +1,7 @@
 package org.chainsmith.qemuimg.qcow2;
 
 import java.nio.ByteBuffer;
-import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /** The part of the L1 table that the virtual size needs, read in chunks. */
 final class L1Table {
@@ -14,11 +14,11 @@ final class L1Table {
         void visit(long index, long offset);
     }
 
-    private final PosixFile file;
+    private final ImageFile file;
     private final long offset;
     private final long needed;
 
-    L1Table(PosixFile file, Qcow2Header header) {
+    L1Table(ImageFile file, Qcow2Header header) {
         long reach = header.clusterSize() * header.l2Entries();
         this.file = file;
         this.offset = header.l1TableOffset();

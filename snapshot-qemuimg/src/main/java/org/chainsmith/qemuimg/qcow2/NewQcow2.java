@@ -9,7 +9,7 @@ import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
-import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /**
  * An empty image, byte for byte as {@code qemu-img create} of QEMU 7.2 makes it by default: version 3, clusters of
@@ -54,8 +54,21 @@ public final class NewQcow2 {
     private final Optional<Backing> backing;
     private final int l1Entries;
 
-    /** What an overlay is put on. */
-    public record Backing(ImageName name, ImageFormat format) {}
+    /**
+     * What an overlay is put on.
+     *
+     * @param text by which the header names it, at most 1023 bytes
+     */
+    public record Backing(String text, ImageFormat format) {
+        /** Rejects a text that is too long for a header with LOCATION_REFUSED. */
+        public Backing {
+            if (text.getBytes(StandardCharsets.UTF_8).length > HeaderReader.LONGEST_BACKING_NAME) {
+                throw new SnapshotException(
+                        ErrorCode.LOCATION_REFUSED,
+                        "A header cannot hold so long a location: " + ImageName.quoted(text));
+            }
+        }
+    }
 
     /**
      * An image of this size.
@@ -73,9 +86,14 @@ public final class NewQcow2 {
         this.l1Entries = (int) entries;
     }
 
-    /** Writes it to an empty file, which is still to be synced. */
-    public void writeTo(PosixFile file) {
-        file.truncate(L1_TABLE + (long) l1Entries * ENTRY);
+    /**
+     * Writes it to an empty file, which is still to be synced.
+     *
+     * @param lengthUnit the length of the file is a multiple of it
+     */
+    public void writeTo(ImageFile file, int lengthUnit) {
+        long length = L1_TABLE + (long) l1Entries * ENTRY;
+        file.truncate((length + lengthUnit - 1) / lengthUnit * lengthUnit);
         file.write(0, header());
         file.write(
                 REFCOUNT_TABLE,
@@ -95,7 +113,7 @@ public final class NewQcow2 {
 
     private ByteBuffer header() {
         ByteBuffer extensions = extensions();
-        byte[] name = backing.map(below -> below.name().value().getBytes(StandardCharsets.US_ASCII))
+        byte[] name = backing.map(below -> below.text().getBytes(StandardCharsets.UTF_8))
                 .orElse(new byte[0]);
         int nameOffset = HEADER_LENGTH + extensions.remaining();
         ByteBuffer header = ByteBuffer.allocate(nameOffset + name.length);

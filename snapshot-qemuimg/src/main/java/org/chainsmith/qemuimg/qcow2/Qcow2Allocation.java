@@ -2,7 +2,7 @@ package org.chainsmith.qemuimg.qcow2;
 
 import org.chainsmith.core.chain.AllocationMap;
 import org.chainsmith.core.error.SnapshotException;
-import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /**
  * Which guest bytes an image provides itself, read from its L1 and L2 tables. Only right while nobody writes the image: a
@@ -27,12 +27,12 @@ public final class Qcow2Allocation {
      * @throws SnapshotException as {@link Qcow2Tables#check}, and IMAGE_TOO_LARGE for more than 2 Mi runs or 8 GiB of
      *     tables
      */
-    public static AllocationMap read(PosixFile file, Qcow2Header header) {
+    public static AllocationMap read(ImageFile file, Qcow2Header header) {
         return read(file, header, MOST_RUNS);
     }
 
-    /** {@link #read(PosixFile, Qcow2Header)} with memory granted for so many runs only. */
-    static AllocationMap read(PosixFile file, Qcow2Header header, int mostRuns) {
+    /** {@link #read(ImageFile, Qcow2Header)} with memory granted for so many runs only. */
+    static AllocationMap read(ImageFile file, Qcow2Header header, int mostRuns) {
         Runs runs = new Runs(header.virtualSize().bytes(), mostRuns);
         Qcow2Tables.read(file, header, MOST_BYTES, runs);
         return runs.map();

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.chainsmith.core.chain.Tables;
 import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.error.SnapshotException;
-import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /**
  * What the header of a qcow2 image says, version 2 or 3: facts of a structure that is valid in itself. Whether an image
@@ -54,7 +54,7 @@ public record Qcow2Header(
     }
 
     /** Whether the file begins as a qcow2 image does. That says nothing about its format, which is never guessed. */
-    public static boolean hasMagic(PosixFile file) {
+    public static boolean hasMagic(ImageFile file) {
         ByteBuffer start = ByteBuffer.allocate(Integer.BYTES);
         return file.read(0, start) == Integer.BYTES && start.getInt(0) == MAGIC;
     }
@@ -66,12 +66,12 @@ public record Qcow2Header(
      *     BACKING_NAME_REFUSED and BACKING_FORMAT_REFUSED for bytes that are no UTF-8; HEADER_INVALID for all else that
      *     contradicts the format or the file's length, with the fact
      */
-    public static Qcow2Header read(PosixFile file) {
+    public static Qcow2Header read(ImageFile file) {
         return read(file, file.status().size());
     }
 
-    /** {@link #read(PosixFile)} of a file whose length is known. */
-    public static Qcow2Header read(PosixFile file, long fileLength) {
+    /** {@link #read(ImageFile)} of a file whose length is known. */
+    public static Qcow2Header read(ImageFile file, long fileLength) {
         try {
             return new HeaderReader(new HeaderBytes(file), fileLength).read();
         } catch (SnapshotException e) {

@@ -3,7 +3,7 @@ package org.chainsmith.qemuimg.qcow2;
 import java.nio.ByteBuffer;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
-import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /**
  * What reading all tables of an image came to: they are right.
@@ -25,11 +25,11 @@ public record Qcow2Tables(long bytes, boolean compressed) {
      *     the header or a table, or if two entries share a table; DATA_FILE if the data are in another file;
      *     IMAGE_TOO_LARGE for more tables than are granted, before any is read
      */
-    public static Qcow2Tables check(PosixFile file, Qcow2Header header, long mostBytes) {
+    public static Qcow2Tables check(ImageFile file, Qcow2Header header, long mostBytes) {
         return read(file, header, mostBytes, Clusters.IGNORED);
     }
 
-    static Qcow2Tables read(PosixFile file, Qcow2Header header, long mostBytes, Clusters clusters) {
+    static Qcow2Tables read(ImageFile file, Qcow2Header header, long mostBytes, Clusters clusters) {
         try {
             if (header.externalDataFile()) {
                 throw new SnapshotException(ErrorCode.DATA_FILE, "The data of the image are in another file");
@@ -40,7 +40,7 @@ public record Qcow2Tables(long bytes, boolean compressed) {
         }
     }
 
-    private static Qcow2Tables readAll(PosixFile file, Qcow2Header header, long mostBytes, Clusters clusters) {
+    private static Qcow2Tables readAll(ImageFile file, Qcow2Header header, long mostBytes, Clusters clusters) {
         HostRanges host = new HostRanges(file, header);
         TablePlaces places = TablePlaces.of(file, header, host, mostBytes);
         L2Table table = new L2Table(header, host, places, clusters);

@@ -2,18 +2,18 @@ package org.chainsmith.qemuimg.qcow2;
 
 import java.nio.ByteBuffer;
 import java.util.function.LongConsumer;
-import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /** The refcount table, read in chunks. The refcounts themselves are for qemu-img check to judge. */
 final class RefcountTable {
     private static final int CHUNK = 64 * 1024;
     private static final long RESERVED = 0x1ff;
 
-    private final PosixFile file;
+    private final ImageFile file;
     private final long offset;
     private final long length;
 
-    RefcountTable(PosixFile file, Qcow2Header header) {
+    RefcountTable(ImageFile file, Qcow2Header header) {
         this.file = file;
         this.offset = header.refcountTableOffset();
         this.length = header.refcountTableClusters() * header.clusterSize();

@@ -3,7 +3,7 @@ package org.chainsmith.qemuimg.qcow2;
 import java.util.Arrays;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
-import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /**
  * Where the L2 tables and refcount blocks of an image lie: aligned, inside the file, each in a cluster of its own. Eight
@@ -33,7 +33,7 @@ final class TablePlaces {
      * @throws SnapshotException IMAGE_CORRUPT; IMAGE_TOO_LARGE for more than a million of them, or if the L2 tables have
      *     more bytes than are granted
      */
-    static TablePlaces of(PosixFile file, Qcow2Header header, HostRanges host, long mostBytes) {
+    static TablePlaces of(ImageFile file, Qcow2Header header, HostRanges host, long mostBytes) {
         Collector found = new Collector();
         long most = Math.min(MOST, mostBytes / header.clusterSize());
         new L1Table(file, header).forEach((index, offset) -> {

@@ -11,8 +11,8 @@ import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.qemuimg.posix.Directory;
-import org.chainsmith.qemuimg.posix.FileStatus;
 import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.FileStatus;
 
 /**
  * Locks on files {@code volume-<id>.lock} in Chainsmith's own directory: open file description locks, which exclude

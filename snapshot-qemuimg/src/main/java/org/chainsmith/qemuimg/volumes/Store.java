@@ -12,24 +12,30 @@ import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.qemuimg.posix.Directory;
-import org.chainsmith.qemuimg.posix.FileStatus;
 import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.FileStatus;
+import org.chainsmith.qemuimg.storage.ImageDirectory;
+import org.chainsmith.qemuimg.storage.ImageFile;
 
 /**
- * A volume directory: the images and records in it, and Chainsmith's own files in its sub-directory {@code .chainsmith}.
- * Every change of it is one {@link Effects effect}. Names are checked by those who know what they mean.
+ * Where volumes are: their images, the records beside them, and Chainsmith's own files in a directory of the host. In a
+ * volume directory all are together, Chainsmith's own in its sub-directory {@code .chainsmith}. Every change is one {@link
+ * Effects effect}. Names are checked by those who know what they mean.
  */
 public final class Store implements AutoCloseable {
     static final String STATE = ".chainsmith";
     private static final int STATE_MODE = 0755;
 
-    private final Directory images;
+    private final ImageDirectory images;
+    private final Directory records;
     private final Effects effects;
     private final String statePath;
     private Optional<Directory> state;
 
-    private Store(Directory images, Effects effects, String statePath, Optional<Directory> state) {
+    private Store(
+            ImageDirectory images, Directory records, Effects effects, String statePath, Optional<Directory> state) {
         this.images = images;
+        this.records = records;
         this.effects = effects;
         this.statePath = statePath;
         this.state = state;
@@ -43,29 +49,37 @@ public final class Store implements AutoCloseable {
     public static Store open(Path path, Effects effects) {
         requireNonNull(effects, "effects is null");
         MountTable.requireLocks(path);
-        return new Store(Directory.open(path), effects, STATE, Optional.empty());
+        Directory directory = Directory.open(path);
+        return new Store(directory, directory, effects, STATE, Optional.empty());
     }
 
     /**
-     * Opens an existing directory of images, of which Chainsmith's own files are in another existing directory.
+     * Images that are in one place, while records and Chainsmith's own files are in an existing directory of the host.
      *
-     * @throws SnapshotException as {@link #open(Path, Effects)}, for both
+     * @throws SnapshotException as {@link #open(Path, Effects)}, for that directory; then the images are closed
      */
-    public static Store open(Path path, Path state, Effects effects) {
+    public static Store open(ImageDirectory images, Path state, Effects effects) {
         requireNonNull(effects, "effects is null");
-        MountTable.requireLocks(state);
-        return new Store(Directory.open(path), effects, state.toString(), Optional.of(Directory.open(state)));
+        try {
+            MountTable.requireLocks(state);
+            Directory own = Directory.open(state);
+            return new Store(images, own, effects, state.toString(), Optional.of(own));
+        } catch (SnapshotException e) {
+            images.close();
+            throw e;
+        }
     }
 
-    public Path path() {
-        return images.path();
+    /** The unit of the length of an image that QEMU is to read. */
+    public int lengthUnit() {
+        return images.lengthUnit();
     }
 
     public long freeBytes() {
         return images.freeBytes();
     }
 
-    /** The names of all files in the directory. */
+    /** The names of all files where the images are. */
     List<String> names() {
         return images.names();
     }
@@ -91,19 +105,19 @@ public final class Store implements AutoCloseable {
         return images.status(name);
     }
 
-    /** Opens an image or record for reading; see {@link Directory#openRegular}. */
-    public PosixFile open(String name) {
+    /** Opens an image for reading; see {@link ImageDirectory#openRegular}. */
+    public ImageFile open(String name) {
         return images.openRegular(name);
     }
 
-    public Optional<PosixFile> openExisting(String name) {
-        return images.openExisting(name);
+    public Optional<ImageFile> openExisting(String name) {
+        return images.openExisting(name).map(file -> file);
     }
 
     /** Chainsmith's own sub-directory, if something was ever written there, by whatever process. */
     synchronized Optional<Directory> state() {
         if (state.isEmpty()) {
-            state = images.status(STATE).map(there -> images.child(STATE));
+            state = records.status(STATE).map(there -> records.child(STATE));
         }
         return state;
     }
@@ -111,7 +125,7 @@ public final class Store implements AutoCloseable {
     /** Chainsmith's own sub-directory, made if need be. Not one of the effects: nobody can tell whether it is there. */
     synchronized Directory madeState() {
         if (state.isEmpty()) {
-            state = Optional.of(images.createChild(STATE, STATE_MODE));
+            state = Optional.of(records.createChild(STATE, STATE_MODE));
         }
         return state.get();
     }
@@ -122,7 +136,7 @@ public final class Store implements AutoCloseable {
     }
 
     /** Makes an empty file with exactly this mode, open for writing. */
-    public PosixFile createNew(String temporary, int mode) {
+    public ImageFile createNew(String temporary, int mode) {
         return effect("create " + temporary, () -> images.createNew(temporary, mode));
     }
 
@@ -135,12 +149,16 @@ public final class Store implements AutoCloseable {
 
     /** Removes names, one after the other; durable on return. */
     public void remove(List<String> names) {
+        remove(images, names);
+    }
+
+    private void remove(ImageDirectory directory, List<String> names) {
         boolean removed = false;
         for (String name : names) {
-            removed |= effect("unlink " + name, () -> images.unlink(name));
+            removed |= effect("unlink " + name, () -> directory.unlink(name));
         }
         if (removed) {
-            effect("sync directory after unlink of " + names, images::sync);
+            effect("sync directory after unlink of " + names, directory::sync);
         }
     }
 
@@ -152,13 +170,26 @@ public final class Store implements AutoCloseable {
     }
 
     /** Makes durable what was written to the file since it was opened, by whomever. */
-    public void sync(PosixFile file) {
+    public void sync(ImageFile file) {
         effect("sync " + file.name(), file::sync);
     }
 
-    /** Replaces a record in the volume directory: a reader, also after a power loss, sees the old or the new one. */
+    Optional<PosixFile> openRecord(String name) {
+        return records.openExisting(name);
+    }
+
+    Optional<FileStatus> statusOfRecord(String name) {
+        return records.status(name);
+    }
+
+    /** Removes a record; durable on return. */
+    void removeRecord(String name) {
+        remove(records, List.of(name));
+    }
+
+    /** Replaces a record: a reader, also after a power loss, sees the old or the new one. */
     void replace(String name, byte[] content, int mode) {
-        replace(images, name, content, mode);
+        replace(records, name, content, mode);
     }
 
     /** {@link #replace} for one of Chainsmith's own files. */
@@ -220,6 +251,7 @@ public final class Store implements AutoCloseable {
     @Override
     public synchronized void close() {
         state.ifPresent(Directory::close);
+        records.close();
         images.close();
     }
 }

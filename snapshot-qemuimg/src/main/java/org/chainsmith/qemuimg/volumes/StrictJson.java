@@ -3,7 +3,7 @@ package org.chainsmith.qemuimg.volumes;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.ImageFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -42,7 +42,7 @@ public final class StrictJson {
     }
 
     /** The document in a file of at most 256 KiB. */
-    JsonNode read(PosixFile file) throws Refused {
+    JsonNode read(ImageFile file) throws Refused {
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(file.status().size(), SIZE_LIMIT) + 1);
         file.read(0, buffer);
         if (buffer.position() > SIZE_LIMIT || !buffer.hasRemaining()) {

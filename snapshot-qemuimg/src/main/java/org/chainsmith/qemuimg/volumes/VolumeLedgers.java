@@ -15,8 +15,8 @@ import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.snapshot.SnapshotLedger;
 import org.chainsmith.core.snapshot.VolumeId;
-import org.chainsmith.qemuimg.posix.FileStatus;
 import org.chainsmith.qemuimg.posix.PosixFile;
+import org.chainsmith.qemuimg.storage.FileStatus;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -66,7 +66,7 @@ public final class VolumeLedgers implements SnapshotLedgers {
     private Optional<InfoFile.Content> info(VolumeId volume) {
         String name = layout.info(volume);
         try {
-            Optional<PosixFile> there = store.openExisting(name);
+            Optional<PosixFile> there = store.openRecord(name);
             return there.isPresent() ? parse(volume, there.get()) : Optional.empty();
         } catch (SnapshotException e) {
             throw e.ofVolume(volume).ofImage(name);
@@ -115,7 +115,7 @@ public final class VolumeLedgers implements SnapshotLedgers {
         ledger.formatOf(base)
                 .filter(format -> !baseFormat(volume).equals(Optional.of(format)))
                 .ifPresent(format -> saveFormat(volume, format));
-        Optional<FileStatus> there = store.status(layout.info(volume));
+        Optional<FileStatus> there = store.statusOfRecord(layout.info(volume));
         boolean plain = ledger.overlays().isEmpty() && ledger.active().equals(base);
         if (plain && there.isEmpty()) {
             return; // as in Cinder, a volume has no record before its first snapshot
@@ -133,7 +133,7 @@ public final class VolumeLedgers implements SnapshotLedgers {
 
     @Override
     public void forget(VolumeId volume) {
-        store.remove(List.of(layout.info(volume)));
+        store.removeRecord(layout.info(volume));
         store.removeState(formatFile(volume));
     }
 

@@ -13,7 +13,6 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.chainsmith.core.chain.ImageFormat;
-import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -47,20 +46,18 @@ final class NewQcow2IT {
         String base = "volume-12345678-0000-4000-8000-000000000001";
         return Stream.of(
                 Optional.empty(),
-                Optional.of(new Backing(new ImageName(base), ImageFormat.RAW)),
-                Optional.of(new Backing(new ImageName(base), ImageFormat.QCOW2)),
-                Optional.of(
-                        new Backing(new ImageName(base + ".12345678-0000-4000-8000-000000000002"), ImageFormat.QCOW2)),
-                Optional.of(new Backing(
-                        new ImageName(base + ".tmp-snap-12345678-0000-4000-8000-000000000002"), ImageFormat.QCOW2)),
-                Optional.of(new Backing(new ImageName("x"), ImageFormat.RAW)),
-                Optional.of(new Backing(new ImageName("y".repeat(255)), ImageFormat.QCOW2)));
+                Optional.of(new Backing(base, ImageFormat.RAW)),
+                Optional.of(new Backing(base, ImageFormat.QCOW2)),
+                Optional.of(new Backing(base + ".12345678-0000-4000-8000-000000000002", ImageFormat.QCOW2)),
+                Optional.of(new Backing(base + ".tmp-snap-12345678-0000-4000-8000-000000000002", ImageFormat.QCOW2)),
+                Optional.of(new Backing("x", ImageFormat.RAW)),
+                Optional.of(new Backing("y".repeat(255), ImageFormat.QCOW2)));
     }
 
     @ParameterizedTest
     @MethodSource("sizes")
     void anOverlayOfAnySizeIsThatOfQemuImg(long bytes) throws IOException, InterruptedException {
-        Backing backing = new Backing(new ImageName("volume-base"), ImageFormat.RAW);
+        Backing backing = new Backing("volume-base", ImageFormat.RAW);
         assertSameAsOfQemuImg(new VirtualSize(bytes), Optional.of(backing));
     }
 
@@ -74,18 +71,17 @@ final class NewQcow2IT {
             throws IOException, InterruptedException {
         try (Directory here = Directory.open(directory);
                 PosixFile file = here.createNew("ours", 0644)) {
-            new NewQcow2(size, backing).writeTo(file);
+            new NewQcow2(size, backing).writeTo(file, 1);
             Qcow2Header header = Qcow2Header.read(file);
             assertThat(header.virtualSize()).isEqualTo(size);
-            assertThat(header.backingName())
-                    .isEqualTo(backing.map(below -> below.name().value()));
+            assertThat(header.backingName()).isEqualTo(backing.map(Backing::text));
             assertThat(Qcow2Allocation.read(file, header).provided().isEmpty()).isTrue();
         }
         Path theirs = directory.resolve("theirs");
         Path ours = directory.resolve("ours");
         List<String> create = new ArrayList<>(List.of("create", "-q", "-f", "qcow2"));
         backing.ifPresent(below -> create.addAll(
-                List.of("-u", "-b", below.name().value(), "-F", below.format().id())));
+                List.of("-u", "-b", below.text(), "-F", below.format().id())));
         create.addAll(List.of(theirs.toString(), Long.toString(size.bytes())));
         qemuImg(create);
         assertThat(Files.mismatch(ours, theirs)).as("first byte that differs").isEqualTo(-1);
@@ -113,7 +109,7 @@ final class NewQcow2IT {
     void onlyWhatIsNotZeroTakesSpace() {
         try (Directory here = Directory.open(directory);
                 PosixFile file = here.createNew("sparse", 0644)) {
-            new NewQcow2(VirtualSize.parse("64TiB"), Optional.empty()).writeTo(file);
+            new NewQcow2(VirtualSize.parse("64TiB"), Optional.empty()).writeTo(file, 1);
             assertThat(file.dataExtents())
                     .hasValueSatisfying(data -> assertThat(data.bytes()).isLessThan(3 * 65536));
         }

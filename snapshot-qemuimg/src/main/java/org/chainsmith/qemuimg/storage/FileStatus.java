@@ -1,4 +1,4 @@
-package org.chainsmith.qemuimg.posix;
+package org.chainsmith.qemuimg.storage;
 
 import static java.util.Objects.requireNonNull;
 

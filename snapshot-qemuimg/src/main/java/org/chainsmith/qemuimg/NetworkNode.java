@@ -1,0 +1,91 @@
+package org.chainsmith.qemuimg;
+
+import org.chainsmith.core.chain.NetworkLocation;
+import org.chainsmith.core.chain.NfsIdentity;
+import org.chainsmith.core.chain.StorageHost;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Network locations as the nodes by which QEMU opens them. Source: QEMU, QAPI schema, BlockdevOptions. */
+final class NetworkNode {
+    private static final int GLUSTER_PORT = 24_007;
+    private static final int NBD_PORT = 10_809;
+    private static final int MONITOR_PORT = 6789;
+
+    private final JsonMapper json;
+
+    NetworkNode(JsonMapper json) {
+        this.json = json;
+    }
+
+    ObjectNode of(NetworkLocation location) {
+        ObjectNode node = json.createObjectNode();
+        node.put("driver", location.protocol());
+        if (location instanceof NetworkLocation.Gluster gluster) {
+            gluster(gluster, node);
+        } else if (location instanceof NetworkLocation.Nfs nfs) {
+            nfs(nfs, node);
+        } else if (location instanceof NetworkLocation.Nbd nbd) {
+            node.set("server", server(nbd.host(), NBD_PORT));
+            node.put("export", nbd.export());
+        } else if (location instanceof NetworkLocation.Rbd rbd) {
+            rbd(rbd, node);
+        }
+        return node;
+    }
+
+    /** Its library writes a log to standard error, where only complaints are expected. */
+    private void gluster(NetworkLocation.Gluster gluster, ObjectNode node) {
+        node.put("volume", gluster.volume());
+        node.put("path", gluster.path());
+        ArrayNode servers = node.putArray("server");
+        gluster.hosts().forEach(host -> servers.add(server(host, GLUSTER_PORT)));
+        node.put("debug", 0);
+        node.put("logfile", "/dev/null");
+    }
+
+    private void nfs(NetworkLocation.Nfs nfs, ObjectNode node) {
+        node.putObject("server").put("type", "inet").put("host", nfs.host().name());
+        node.put("path", nfs.path());
+        nfs.identity().flatMap(NfsIdentity::user).ifPresent(user -> node.put("user", number(user)));
+        nfs.identity().flatMap(NfsIdentity::group).ifPresent(group -> node.put("group", number(group)));
+    }
+
+    private static long number(String userOrGroup) {
+        if (!userOrGroup.matches("\\+[0-9]{1,10}")) {
+            throw new SnapshotException(
+                            ErrorCode.NOT_SUPPORTED,
+                            "QEMU opens NFS only as a user or group with a number, not as " + userOrGroup + ".")
+                    .hint("Give the identity by number: user='+64055'.");
+        }
+        return Long.parseLong(userOrGroup.substring(1));
+    }
+
+    private void rbd(NetworkLocation.Rbd rbd, ObjectNode node) {
+        node.put("pool", rbd.pool());
+        rbd.namespace().ifPresent(namespace -> node.put("namespace", namespace));
+        node.put("image", rbd.image());
+        rbd.user().ifPresent(user -> node.put("user", user.name()));
+        rbd.configuration().ifPresent(path -> node.put("conf", path));
+        if (!rbd.hosts().isEmpty()) {
+            ArrayNode monitors = node.putArray("server");
+            rbd.hosts().forEach(host -> inet(monitors.addObject(), host, MONITOR_PORT));
+        }
+    }
+
+    private ObjectNode server(StorageHost host, int port) {
+        ObjectNode server = json.createObjectNode();
+        if (host instanceof StorageHost.UnixSocket socket) {
+            return server.put("type", "unix").put("path", socket.path());
+        }
+        return inet(server.put("type", "inet"), (StorageHost.Inet) host, port);
+    }
+
+    private static ObjectNode inet(ObjectNode server, StorageHost.Inet host, int port) {
+        return server.put("host", host.name())
+                .put("port", Integer.toString(host.port().orElse(port)));
+    }
+}

@@ -1,0 +1,49 @@
+package org.chainsmith.qemuimg.network;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.chainsmith.core.chain.NetworkLocation;
+import org.chainsmith.core.chain.StorageHost;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.qemuimg.storage.ImageDirectory;
+
+/**
+ * The servers of network images, each connected when it is first needed. A process needs one of these: a connection to
+ * a Gluster volume is slow to give up, so it is kept.
+ */
+public final class NetworkStorage implements AutoCloseable {
+    private record GlusterKey(String volume, List<StorageHost> hosts) {}
+
+    private final Map<GlusterKey, GlusterVolume> volumes = new ConcurrentHashMap<>();
+
+    /**
+     * The place of this image, which need not exist.
+     *
+     * @throws SnapshotException STORE_UNREACHABLE, STORE_NOT_FOUND; TOOL_MISSING without the library for the protocol;
+     *     NOT_SUPPORTED
+     */
+    public ImageDirectory open(NetworkLocation image) {
+        if (image instanceof NetworkLocation.Gluster gluster) {
+            GlusterKey key = new GlusterKey(gluster.volume(), gluster.hosts());
+            return GlusterDirectory.open(
+                    volumes.computeIfAbsent(key, wanted -> GlusterVolume.connect(wanted.volume(), wanted.hosts())),
+                    parent("/" + gluster.path()));
+        }
+        throw new SnapshotException(
+                ErrorCode.NOT_SUPPORTED,
+                "Images over " + image.protocol() + " cannot be worked on while no guest uses them: " + image);
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, path.lastIndexOf('/'));
+    }
+
+    /** Lets the connections go, without waiting for it. */
+    @Override
+    public void close() {
+        volumes.values().forEach(GlusterVolume::end);
+        volumes.clear();
+    }
+}
