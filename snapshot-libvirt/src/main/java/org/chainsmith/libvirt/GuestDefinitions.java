@@ -59,7 +59,7 @@ final class GuestDefinitions {
     private static DiskChain headersKnow(DiskDescription disk, Image active) {
         DiskChain.Layer layer = new DiskChain.Layer(
                 OptionalInt.empty(),
-                disk.source().orElseThrow().sibling(active.name().value()),
+                disk.source().orElseThrow().beside(active.name()),
                 Optional.of(active.format().id()));
         return new DiskChain(List.of(layer), DiskChain.Below.UNKNOWN);
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.chainsmith.core.chain.ImageLocation;
 import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.chain.NetworkLocation;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.Attachment;
@@ -110,36 +111,29 @@ final class LibvirtGuests {
     static LiveChain chain(DiskDescription disk) {
         List<ImageName> baseFirst = new ArrayList<>();
         for (DiskChain.Layer layer : disk.chain().layers()) {
-            baseFirst.add(0, sibling(disk, layer));
+            baseFirst.add(0, named(disk, layer));
         }
         return new LiveChain(baseFirst, disk.chain().isComplete());
     }
 
-    /** Images are named within the directory of the active layer. */
-    private static ImageName sibling(DiskDescription disk, DiskChain.Layer layer) {
+    /** Images are named within the place of the active layer. */
+    private static ImageName named(DiskDescription disk, DiskChain.Layer layer) {
         ImageName name = layer.location().imageName();
         ImageLocation active = disk.source().orElseThrow();
-        if (!active.sibling(name.value()).sameImage(layer.location())) {
+        if (!active.beside(name).sameImage(layer.location())) {
             throw new SnapshotException(
                             ErrorCode.DISK_UNSUITABLE,
-                            "Disk " + disk.target() + " has layers in several directories: " + disk.chain()
+                            "Disk " + disk.target() + " has layers in several places: " + disk.chain()
                                     + ". Nothing was changed.")
-                    .onChain(disk.chain());
+                    .onChain(disk.chain())
+                    .hint("Chainsmith works on chains of which all images are in one directory or pool, or are exports"
+                            + " of one server.");
         }
         return name;
     }
 
     private static GuestDisk disk(DiskDescription disk) {
-        Optional<ImageLocation.File> file =
-                disk.source().filter(ImageLocation.File.class::isInstance).map(ImageLocation.File.class::cast);
-        return new GuestDisk(
-                disk.target(),
-                disk.serial(),
-                disk.source().map(ImageLocation::toString).orElse("-"),
-                file.map(each ->
-                        each.path().substring(0, Math.max(1, each.path().lastIndexOf('/')))),
-                file.map(ImageLocation::imageName),
-                obstacles(disk));
+        return new GuestDisk(disk.target(), disk.serial(), disk.source(), obstacles(disk));
     }
 
     private static Set<Obstacle> obstacles(DiskDescription disk) {
@@ -156,6 +150,9 @@ final class LibvirtGuests {
             obstacles.add(Obstacle.NO_MEDIUM);
         } else if (disk.source().get() instanceof ImageLocation.BlockDevice) {
             obstacles.add(Obstacle.RAW_DEVICE);
+        } else if (!(disk.source().get() instanceof ImageLocation.File)
+                && !(disk.source().get() instanceof NetworkLocation)) {
+            obstacles.add(Obstacle.SOURCE_UNSUPPORTED);
         }
         if (disk.driver().type().isEmpty()) {
             obstacles.add(Obstacle.FORMAT_UNSTATED);

@@ -91,7 +91,7 @@ public final class LibvirtLiveDisks implements LiveDisks {
         Map<DiskTarget, ImageLocation> locations = new HashMap<>();
         overlays.forEach((target, overlay) -> {
             ImageLocation active = domain.disk(target).source().orElseThrow();
-            locations.put(target, active.sibling(overlay.name().value()));
+            locations.put(target, active.beside(overlay.name()));
         });
         String xml = ExternalSnapshot.of(domain, locations);
         EnumSet<SnapshotFlag> flags = EnumSet.of(

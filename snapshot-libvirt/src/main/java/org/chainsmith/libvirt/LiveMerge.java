@@ -93,8 +93,7 @@ final class LiveMerge {
 
     /** How block jobs name a layer: indexes change, so this one is of a description that was just read. */
     private static String layer(DiskDescription disk, ImageName name) {
-        return disk.chain().layers().stream()
-                .filter(layer -> layer.location().imageName().equals(name))
+        return disk.source().flatMap(active -> disk.chain().at(active.beside(name))).stream()
                 .map(DiskChain.Layer::index)
                 .filter(index -> index.isPresent())
                 .map(index -> disk.target() + "[" + index.getAsInt() + "]")

@@ -146,8 +146,7 @@ final class BrokenHypervisors {
                 guest.state(),
                 guest.run(),
                 guest.disks().stream()
-                        .map(disk -> new GuestDisk(
-                                disk.target(), disk.serial(), disk.source(), disk.directory(), disk.active(), Set.of()))
+                        .map(disk -> new GuestDisk(disk.target(), disk.serial(), disk.source(), Set.of()))
                         .toList()));
     }
 

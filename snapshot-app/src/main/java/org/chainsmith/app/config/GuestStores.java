@@ -2,7 +2,7 @@ package org.chainsmith.app.config;
 
 import java.nio.file.Path;
 import org.chainsmith.core.backend.SnapshotBackend;
-import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.chain.ImageLocation;
 import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.snapshot.VolumeId;
 
@@ -14,7 +14,7 @@ public interface GuestStores {
     /**
      * A single disk that no volume service made: what is on record about it, its guest's domain keeps.
      *
-     * @param base the image with which the disk began
+     * @param base the image with which the disk began: a file, or an image that QEMU opens over the network
      */
-    SnapshotBackend disk(Path directory, Attachment at, VolumeId volume, ImageName base);
+    SnapshotBackend disk(ImageLocation base, Attachment at, VolumeId volume);
 }

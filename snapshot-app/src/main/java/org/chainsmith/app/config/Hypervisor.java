@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.LiveDisks;
 import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.chain.ImageLocation;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -123,23 +124,31 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     private AttachedVolume volume(Guest guest, GuestDisk disk) {
-        if (disk.active().isEmpty() || disk.directory().isEmpty()) {
-            throw new SnapshotException(
-                            ErrorCode.DISK_UNSUITABLE,
-                            "Disk " + disk.target() + " of guest " + guest + " is " + disk.source()
-                                    + ", which is no file. Nothing was changed.")
-                    .hint("Leave the disk out with --disk.");
-        }
-        ImageName active = disk.active().get();
-        Path directory = Path.of(disk.directory().get());
+        ImageLocation source = disk.source().orElseThrow(() -> unsuitable(guest, disk, "has no medium"));
+        ImageName active =
+                disk.active().orElseThrow(() -> unsuitable(guest, disk, "is " + source + ", and no image file"));
         Attachment at = new Attachment(guest.id(), disk.target());
-        VolumeId volume = layout.volumeOfImage(active.value()).orElseGet(() -> DiskIdentity.of(guest, disk));
-        SnapshotBackend store = layout.volumeOfImage(active.value()).isPresent()
-                ? opened.computeIfAbsent(directory, stores::volumes)
-                : disks.computeIfAbsent(volume, id -> stores.disk(directory, at, id, DiskLayout.baseOf(active)));
+        Optional<VolumeId> ofService = layout.volumeOfImage(active.value());
+        if (source instanceof ImageLocation.File file && ofService.isPresent()) {
+            Path directory = Path.of(file.directory());
+            return attached(ofService.get(), at, opened.computeIfAbsent(directory, stores::volumes));
+        }
+        ImageLocation base = source.beside(DiskLayout.baseOf(active));
+        VolumeId volume = DiskIdentity.of(guest, base);
+        return attached(volume, at, disks.computeIfAbsent(volume, id -> stores.disk(base, at, id)));
+    }
+
+    private AttachedVolume attached(VolumeId volume, Attachment at, SnapshotBackend store) {
         attachments.put(volume, at);
         return new AttachedVolume(
                 volume, at, new AttachedBackend(store, live, agent, id -> Optional.ofNullable(attachments.get(id))));
+    }
+
+    private static SnapshotException unsuitable(Guest guest, GuestDisk disk, String fact) {
+        return new SnapshotException(
+                        ErrorCode.DISK_UNSUITABLE,
+                        "Disk " + disk.target() + " of guest " + guest + " " + fact + ". Nothing was changed.")
+                .hint("Leave the disk out with --disk.");
     }
 
     public CreateGuestSnapshots createSnapshots() {

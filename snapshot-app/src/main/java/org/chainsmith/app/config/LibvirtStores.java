@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.chain.ImageLocation;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -43,13 +44,18 @@ public final class LibvirtStores implements GuestStores {
     }
 
     @Override
-    public SnapshotBackend disk(Path directory, Attachment at, VolumeId volume, ImageName base) {
-        LibvirtHypervisor.DiskRecords records = libvirt.records(at, volume, base);
+    public SnapshotBackend disk(ImageLocation base, Attachment at, VolumeId volume) {
+        if (!(base instanceof ImageLocation.File file)) {
+            throw new SnapshotException(
+                    ErrorCode.NOT_SUPPORTED, "There is no way to work on " + base + ". Nothing was changed.");
+        }
+        ImageName name = base.imageName();
+        LibvirtHypervisor.DiskRecords records = libvirt.records(at, volume, name);
         makeState();
         return QemuImgBackend.ofDisk(
-                directory,
+                Path.of(file.directory()),
                 state,
-                new DiskLayout(volume, base),
+                new DiskLayout(volume, name),
                 records.ledgers(),
                 records.consistency(),
                 config,

@@ -113,7 +113,7 @@ final class LiveStory {
                     + read(result.volume()).chain());
         }
         for (GuestDisk disk : guest().disks()) {
-            say(disk.target() + "  the guest writes to " + disk.source());
+            say(disk.target() + "  the guest writes to " + disk.source().orElseThrow());
         }
     }
 

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import org.chainsmith.app.config.GuestStores;
 import org.chainsmith.core.backend.SnapshotBackend;
-import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.chain.ImageLocation;
 import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.testkit.memory.MemoryBackend;
@@ -25,7 +25,7 @@ final class MemoryStores implements GuestStores {
     }
 
     @Override
-    public SnapshotBackend disk(Path directory, Attachment at, VolumeId volume, ImageName base) {
+    public SnapshotBackend disk(ImageLocation base, Attachment at, VolumeId volume) {
         return new MemoryBackend(store);
     }
 }

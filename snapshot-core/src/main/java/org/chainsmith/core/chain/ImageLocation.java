@@ -27,6 +27,13 @@ public sealed interface ImageLocation
     ImageLocation sibling(String relativeName);
 
     /**
+     * The image of this name in the same place: in the same directory, pool, or among the exports of the same server.
+     *
+     * @throws SnapshotException NOT_SUPPORTED where Chainsmith makes no images: in pools of libvirt
+     */
+    ImageLocation beside(ImageName name);
+
+    /**
      * The last component of the location as the name of an image.
      *
      * @throws SnapshotException IMAGE_NAME_REFUSED if it is no such name
@@ -38,6 +45,11 @@ public sealed interface ImageLocation
         /** Absolute. */
         String path();
 
+        /** The directory that it is in. */
+        default String directory() {
+            return path().substring(0, Math.max(1, path().lastIndexOf('/')));
+        }
+
         @Override
         default boolean sameImage(ImageLocation other) {
             return LocationText.samePath(path(), other);
@@ -46,6 +58,11 @@ public sealed interface ImageLocation
         @Override
         default File sibling(String relativeName) {
             return new File(LocationText.sibling(path(), relativeName));
+        }
+
+        @Override
+        default File beside(ImageName name) {
+            return sibling(name.value());
         }
 
         @Override
@@ -107,6 +124,11 @@ public sealed interface ImageLocation
         }
 
         @Override
+        public ImageLocation beside(ImageName name) {
+            throw LocationText.noPlace(this);
+        }
+
+        @Override
         public ImageName imageName() {
             return LocationText.lastComponent(volume);
         }
@@ -135,6 +157,11 @@ public sealed interface ImageLocation
         @Override
         public ImageLocation sibling(String relativeName) {
             throw LocationText.noRelativeNames("there", this);
+        }
+
+        @Override
+        public ImageLocation beside(ImageName name) {
+            throw LocationText.noPlace(this);
         }
 
         @Override

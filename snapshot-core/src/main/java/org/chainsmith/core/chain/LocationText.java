@@ -23,6 +23,10 @@ final class LocationText {
                 .hint("Write the full location of the backing image into the header (qemu-img rebase -u).");
     }
 
+    static SnapshotException noPlace(ImageLocation location) {
+        return new SnapshotException(ErrorCode.NOT_SUPPORTED, "No images are made beside " + location + ".");
+    }
+
     /** Not empty, not endless, no control characters, no half characters. */
     static String requireText(String text, String what) {
         if (text.isEmpty() || text.length() > LONGEST) {

@@ -16,8 +16,11 @@ public sealed interface NetworkLocation extends ImageLocation {
     /** The servers; where there are several, any of them will do. */
     List<? extends StorageHost> hosts();
 
-    /** Where an image of this name is that lies beside this one: in its directory, in its pool, on its server. */
-    NetworkLocation beside(ImageName image);
+    /** The same image, and every port written out, as libvirt does. */
+    NetworkLocation withPorts();
+
+    @Override
+    NetworkLocation beside(ImageName name);
 
     /** Whether QEMU understands a relative name in the header of an image there. */
     default boolean allowsRelativeNames() {
@@ -75,8 +78,8 @@ public sealed interface NetworkLocation extends ImageLocation {
         }
 
         @Override
-        public Gluster beside(ImageName image) {
-            return sibling(image.value());
+        public Gluster beside(ImageName name) {
+            return sibling(name.value());
         }
 
         @Override
@@ -87,6 +90,14 @@ public sealed interface NetworkLocation extends ImageLocation {
         @Override
         public Gluster sibling(String relativeName) {
             return new Gluster(volume, LocationText.sibling(path, relativeName), hosts);
+        }
+
+        @Override
+        public Gluster withPorts() {
+            return new Gluster(
+                    volume,
+                    path,
+                    hosts.stream().map(host -> host.withPort(PORT)).toList());
         }
 
         @Override
@@ -142,8 +153,13 @@ public sealed interface NetworkLocation extends ImageLocation {
         }
 
         @Override
-        public Nfs beside(ImageName image) {
-            return new Nfs(LocationText.sibling(path, image.value()), host, identity);
+        public Nfs withPorts() {
+            return this;
+        }
+
+        @Override
+        public Nfs beside(ImageName name) {
+            return new Nfs(LocationText.sibling(path, name.value()), host, identity);
         }
 
         @Override
@@ -200,8 +216,14 @@ public sealed interface NetworkLocation extends ImageLocation {
         }
 
         @Override
-        public Nbd beside(ImageName image) {
-            return new Nbd(export.substring(0, export.lastIndexOf('/') + 1) + image, host);
+        public Nbd withPorts() {
+            return new Nbd(export, host.withPort(PORT));
+        }
+
+        /** What stands before the last slash of an export's name stays. */
+        @Override
+        public Nbd beside(ImageName name) {
+            return new Nbd(export.substring(0, export.lastIndexOf('/') + 1) + name, host);
         }
 
         @Override
@@ -277,8 +299,19 @@ public sealed interface NetworkLocation extends ImageLocation {
         }
 
         @Override
-        public Rbd beside(ImageName other) {
-            return new Rbd(pool, namespace, other.value(), hosts, user, configuration);
+        public Rbd withPorts() {
+            return new Rbd(
+                    pool,
+                    namespace,
+                    image,
+                    hosts.stream().map(host -> host.withPort(PORT)).toList(),
+                    user,
+                    configuration);
+        }
+
+        @Override
+        public Rbd beside(ImageName name) {
+            return new Rbd(pool, namespace, name.value(), hosts, user, configuration);
         }
 
         @Override

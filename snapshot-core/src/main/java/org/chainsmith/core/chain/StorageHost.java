@@ -33,6 +33,11 @@ public sealed interface StorageHost {
             return new Inet(name, OptionalInt.of(port));
         }
 
+        @Override
+        public Inet withPort(int ownPort) {
+            return port.isPresent() ? this : of(name, ownPort);
+        }
+
         boolean sameName(Inet other) {
             return name.equalsIgnoreCase(other.name);
         }
@@ -56,10 +61,18 @@ public sealed interface StorageHost {
         }
 
         @Override
+        public UnixSocket withPort(int ownPort) {
+            return this;
+        }
+
+        @Override
         public String toString() {
             return path;
         }
     }
+
+    /** The same server, and the port written out if it has one. */
+    StorageHost withPort(int ownPort);
 
     /** Whether both are the same server, where the protocol's own port is this one. */
     default boolean sameServer(StorageHost other, int ownPort) {

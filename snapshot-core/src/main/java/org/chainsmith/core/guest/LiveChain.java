@@ -34,6 +34,14 @@ public record LiveChain(List<ImageName> images, boolean complete) {
                 && images.equals(chain.images().stream().map(Image::name).toList());
     }
 
+    /** Whether these are the uppermost images of the chain, and it is not known what lies below them. */
+    public boolean isUpperPartOf(BackingChain chain) {
+        List<ImageName> all = chain.images().stream().map(Image::name).toList();
+        return !complete
+                && images.size() <= all.size()
+                && images.equals(all.subList(all.size() - images.size(), all.size()));
+    }
+
     @Override
     public String toString() {
         String arrows = images.stream().map(ImageName::toString).collect(Collectors.joining(" <- "));

@@ -85,6 +85,17 @@ final class LiveProof {
 
     private static void requireOpen(SnapshotBackend backend, Attachment at, BackingChain chain) {
         LiveChain open = backend.live().chain(at);
+        if (open.isUpperPartOf(chain)) {
+            throw new SnapshotException(
+                            ErrorCode.CHAIN_UNKNOWN,
+                            "The hypervisor does not know what lies below "
+                                    + open.images().get(0) + " on " + at + ": " + open + ". Nothing was changed.")
+                    .onChain(chain)
+                    .hint(
+                            "Stop the guest; name every layer in its XML, each within the <backingStore> of the one above,"
+                                    + " with format and source, and an empty <backingStore/> in the last; or let libvirt read"
+                                    + " the headers itself (Debian: libvirt-daemon-driver-storage-gluster).");
+        }
         if (!open.matches(chain)) {
             throw unlike("The hypervisor has another chain open for " + at + ": " + open, chain);
         }
@@ -100,7 +111,7 @@ final class LiveProof {
     private static SnapshotException unlike(String fact, BackingChain chain) {
         return new SnapshotException(ErrorCode.LEDGER_UNLIKE_CHAIN, fact + ". Nothing was changed.")
                 .onChain(chain)
-                .hint("If its lower end is unknown, write <backingStore/> into the domain's XML; else run recover.");
+                .hint("Run recover.");
     }
 
     private static void requireSuitable(Guest guest, Attachment at) {

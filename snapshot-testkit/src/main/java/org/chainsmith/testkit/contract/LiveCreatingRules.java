@@ -180,8 +180,8 @@ interface LiveCreatingRules extends LiveRules {
         require(Trick.CHAIN_END_IS_UNKNOWN);
         List<SnapshotId> taken = fillFirst(2);
         world().play(Trick.CHAIN_END_IS_UNKNOWN);
-        assertRefused(ErrorCode.LEDGER_UNLIKE_CHAIN, () -> useCases().create(ids(2), QuiescePolicy.NEVER));
-        assertRefused(ErrorCode.LEDGER_UNLIKE_CHAIN, () -> useCases().delete(volume(0), Set.copyOf(taken)));
+        assertRefused(ErrorCode.CHAIN_UNKNOWN, () -> useCases().create(ids(2), QuiescePolicy.NEVER));
+        assertRefused(ErrorCode.CHAIN_UNKNOWN, () -> useCases().delete(volume(0), Set.copyOf(taken)));
     }
 
     @Test

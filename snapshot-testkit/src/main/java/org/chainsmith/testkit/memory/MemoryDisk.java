@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.chainsmith.core.chain.ImageLocation;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -197,9 +198,7 @@ final class MemoryDisk {
         return new GuestDisk(
                 target,
                 Optional.of(volume.value()),
-                "memory:" + shown,
-                Optional.of("memory:"),
-                Optional.of(shown),
+                Optional.of(new ImageLocation.File("/memory/" + shown)),
                 obstacles);
     }
 }
