@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.libvirt.jna.NativeFailure;
 import org.chainsmith.libvirt.job.BlockJobInfo;
@@ -143,6 +144,27 @@ public final class BlockJobs {
     /** Watches for a job on the disk. Open it before the job is started, so that no event is missed; close it afterwards. */
     public JobWatch watch(GuestId guest, String disk, JobType type) {
         return new JobWatch(session.watch(guest), disk, type, () -> running(guest, disk), interval);
+    }
+
+    /** A job on images of which the headers may hold names relative to each other. */
+    interface Referring {
+        void start(References references);
+    }
+
+    /**
+     * Starts a job by which a header keeps a relative name where it has one and libvirt can read it, and gets a full name
+     * everywhere else. libvirt finds out before it begins with the job, and its refusal changes nothing.
+     */
+    static void preferRelative(Referring job) {
+        try {
+            job.start(References.RELATIVE);
+        } catch (SnapshotException e) {
+            if (e.code() != ErrorCode.LIBVIRT_REFUSED) {
+                throw e;
+            }
+            // Whatever else is wrong will be so again.
+            job.start(References.ABSOLUTE);
+        }
     }
 
     private void start(GuestId guest, String disk, String verb, ToIntFunction<DomainPointer> call) {

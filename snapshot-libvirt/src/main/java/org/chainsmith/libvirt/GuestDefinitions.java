@@ -2,15 +2,18 @@ package org.chainsmith.libvirt;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.chainsmith.core.backend.Effects;
+import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.guest.DiskTarget;
 import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.core.guest.GuestState;
@@ -56,12 +59,27 @@ final class GuestDefinitions {
         }
     }
 
+    /** Lets the definition list all layers of a disk. A guest that is active keeps what it has open. */
+    void list(Attachment at, BackingChain chain) {
+        DiskDescription disk =
+                DomainDescription.parse(domains.inactiveXml(at.guest())).disk(at.disk());
+        List<DiskChain.Layer> activeFirst = new ArrayList<>();
+        for (Image image : chain.images()) {
+            activeFirst.add(0, layer(disk, image));
+        }
+        DiskChain listed = new DiskChain(activeFirst, DiskChain.Below.NOTHING);
+        define(at.guest(), "list the layers of " + at, Map.of(at.disk(), listed));
+    }
+
     private static DiskChain headersKnow(DiskDescription disk, Image active) {
-        DiskChain.Layer layer = new DiskChain.Layer(
+        return new DiskChain(List.of(layer(disk, active)), DiskChain.Below.UNKNOWN);
+    }
+
+    private static DiskChain.Layer layer(DiskDescription disk, Image image) {
+        return new DiskChain.Layer(
                 OptionalInt.empty(),
-                disk.source().orElseThrow().beside(active.name()),
-                Optional.of(active.format().id()));
-        return new DiskChain(List.of(layer), DiskChain.Below.UNKNOWN);
+                disk.source().orElseThrow().beside(image.name()),
+                Optional.of(image.format().id()));
     }
 
     private void define(GuestId guest, String effect, Map<DiskTarget, DiskChain> chains) {

@@ -16,6 +16,7 @@ import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.ChainRange;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageLocation;
+import org.chainsmith.core.chain.NetworkLocation;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.Attachment;
@@ -136,6 +137,21 @@ public final class LibvirtLiveDisks implements LiveDisks {
     @Override
     public void follow(Attachment at, Image active) {
         definitions.follow(at.guest(), Map.of(at.disk(), active));
+    }
+
+    /** Which protocols libvirt can read headers over depends on packages of the host, today and at the next start. */
+    @Override
+    public boolean needsList(Attachment at) {
+        return guests.describe(at.guest())
+                .disk(at.disk())
+                .source()
+                .filter(NetworkLocation.class::isInstance)
+                .isPresent();
+    }
+
+    @Override
+    public void list(Attachment at, BackingChain chain) {
+        definitions.list(at, chain);
     }
 
     @Override

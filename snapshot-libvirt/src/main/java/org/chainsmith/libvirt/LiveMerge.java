@@ -9,7 +9,9 @@ import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.ChainRange;
 import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageLocation;
 import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.chain.NetworkLocation;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.Attachment;
@@ -69,29 +71,45 @@ final class LiveMerge {
         boolean active = LibvirtGuests.chain(disk).active().equals(range.top());
         JobType type = active ? JobType.ACTIVE_COMMIT : JobType.COMMIT;
         return run(at, type, range.top(), "commit", listener, guest -> {
-            String base = layer(disk, range.base());
+            DiskDescription now = guests.open(at);
+            String target = at.disk().value();
+            String base = layer(now, range.base());
             if (active) {
-                jobs.commitActive(guest, at.disk().value(), base, bandwidth);
+                jobs.commitActive(guest, target, base, bandwidth);
             } else {
-                jobs.commit(guest, at.disk().value(), base, layer(disk, range.top()), bandwidth, References.RELATIVE);
+                String top = layer(now, range.top());
+                refer(now, references -> jobs.commit(guest, target, base, top, bandwidth, references));
             }
         });
     }
 
     long pull(Attachment at, BackingChain chain, Optional<Image> backing, ProgressListener listener) {
-        DiskDescription disk = guests.open(at);
         ImageName between = chain.below(chain.active().name()).orElseThrow().name();
         return run(at, JobType.PULL, between, "pull", listener, guest -> {
+            DiskDescription now = guests.open(at);
+            String target = at.disk().value();
             if (backing.isPresent()) {
-                String base = layer(disk, backing.get().name());
-                jobs.pull(guest, at.disk().value(), base, bandwidth, References.RELATIVE);
+                String base = layer(now, backing.get().name());
+                refer(now, references -> jobs.pull(guest, target, base, bandwidth, references));
             } else {
-                jobs.pullAll(guest, at.disk().value(), bandwidth);
+                jobs.pullAll(guest, target, bandwidth);
             }
         });
     }
 
-    /** How block jobs name a layer: indexes change, so this one is of a description that was just read. */
+    /** How the header names its backing image afterwards. What is in directories of the host stays movable with them. */
+    private static void refer(DiskDescription disk, BlockJobs.Referring job) {
+        ImageLocation active = disk.source().orElseThrow();
+        if (active instanceof ImageLocation.HostPath) {
+            job.start(References.RELATIVE);
+        } else if (active instanceof NetworkLocation.Gluster) {
+            BlockJobs.preferRelative(job);
+        } else {
+            job.start(References.ABSOLUTE);
+        }
+    }
+
+    /** How block jobs name a layer: indexes change, so this one is of a description that has just been read. */
     private static String layer(DiskDescription disk, ImageName name) {
         return disk.source().flatMap(active -> disk.chain().at(active.beside(name))).stream()
                 .map(DiskChain.Layer::index)

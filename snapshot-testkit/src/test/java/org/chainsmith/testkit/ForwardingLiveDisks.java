@@ -71,6 +71,16 @@ abstract class ForwardingLiveDisks implements LiveDisks {
     }
 
     @Override
+    public boolean needsList(Attachment at) {
+        return right.needsList(at);
+    }
+
+    @Override
+    public void list(Attachment at, BackingChain chain) {
+        right.list(at, chain);
+    }
+
+    @Override
     public void follow(Attachment at, Image active) {
         right.follow(at, active);
     }

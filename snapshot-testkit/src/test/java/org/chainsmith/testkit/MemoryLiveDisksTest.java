@@ -23,6 +23,14 @@ final class MemoryLiveDisksTest {
     }
 
     @Nested
+    final class WithoutHeaders extends LiveDisksContract {
+        @Override
+        protected LiveWorld newWorld() {
+            return MemoryLiveWorld.withoutHeaders();
+        }
+    }
+
+    @Nested
     final class WithPullOnly extends LiveDisksContract {
         @Override
         protected LiveWorld newWorld() {

@@ -40,9 +40,21 @@ class MemoryLiveWorld implements LiveWorld {
     }
 
     MemoryLiveWorld(Set<Feature> features, ImageFormat format, MemoryStore store) {
+        this(features, format, store, new MemoryHypervisor(store));
+    }
+
+    /** One of which the hypervisor reads no headers. */
+    static MemoryLiveWorld withoutHeaders() {
+        MemoryStore store = new MemoryStore();
+        MemoryHypervisor hypervisor = new MemoryHypervisor(store);
+        hypervisor.readNoHeaders();
+        return new MemoryLiveWorld(ALL, ImageFormat.QCOW2, store, hypervisor);
+    }
+
+    private MemoryLiveWorld(Set<Feature> features, ImageFormat format, MemoryStore store, MemoryHypervisor hypervisor) {
         this.features = features;
         this.store = store;
-        this.hypervisor = new MemoryHypervisor(store);
+        this.hypervisor = hypervisor;
         UseCases useCases = new UseCases(new MemoryBackend(store));
         Map<DiskTarget, VolumeId> disks = new TreeMap<>();
         for (int i = 1; i <= 3; i++) {

@@ -8,6 +8,7 @@ import org.chainsmith.core.operation.CreateBase;
 import org.chainsmith.core.operation.CreateOverlay;
 import org.chainsmith.core.operation.FollowDefinition;
 import org.chainsmith.core.operation.ForgetLedger;
+import org.chainsmith.core.operation.ListLayers;
 import org.chainsmith.core.operation.LiveCommit;
 import org.chainsmith.core.operation.LivePull;
 import org.chainsmith.core.operation.Pull;
@@ -98,6 +99,13 @@ final class StepFields implements StepVisitor<JsonObject> {
     @Override
     public JsonObject followDefinition(FollowDefinition step) {
         return image(step.after()).putAll(at(step.at()));
+    }
+
+    @Override
+    public JsonObject listLayers(ListLayers step) {
+        return new JsonObject()
+                .put("images", step.chain().images().stream().map(Image::name).toList())
+                .putAll(at(step.at()));
     }
 
     @Override

@@ -85,6 +85,18 @@ public interface LiveDisks {
      */
     void follow(Attachment at, Image active);
 
+    /**
+     * Whether the definition has to list all layers of the disk, because the hypervisor may be unable to read the headers
+     * when the guest is started.
+     */
+    boolean needsList(Attachment at);
+
+    /**
+     * Lets the definition of a guest, off or not, list exactly these layers: with them it starts next time, whatever the
+     * headers say.
+     */
+    void list(Attachment at, BackingChain chain);
+
     /** The block job that runs on the disk. */
     Optional<BlockJob> job(Attachment at);
 

@@ -16,11 +16,13 @@ import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.LiveDisks;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.VolumeLocks;
+import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.operation.GroupRunner;
 import org.chainsmith.core.operation.GroupRunner.Member;
+import org.chainsmith.core.operation.ListLayers;
 import org.chainsmith.core.operation.Plan;
 import org.chainsmith.core.operation.Recovery;
 import org.chainsmith.core.operation.SideBySide;
@@ -232,12 +234,19 @@ public final class CreateGuestSnapshots {
         member.backend().consistency().save(volume, all);
     }
 
+    private static List<Step> activation(AttachedVolume each, BackingChain chain, Image overlay) {
+        Step change = new SwitchToOverlay(each.at(), chain, overlay);
+        return each.backend().live().needsList(each.at())
+                ? List.of(change, new ListLayers(each.at(), chain.overlaid(overlay)))
+                : List.of(change);
+    }
+
     private static Plan plan(Request request, AttachedVolume each) {
         Volume volume = new VolumeReader(each.backend()).read(each.volume());
         return OverlayPlan.of(
                 each.backend(),
                 volume,
                 snapshotOf(request, each),
-                overlay -> List.of(new SwitchToOverlay(each.at(), volume.chain(), overlay)));
+                overlay -> activation(each, volume.chain(), overlay));
     }
 }

@@ -151,7 +151,8 @@ public final class DeleteGuestSnapshots {
         Set<Feature> features = volume.backend().features();
         return live.find(volume.at().guest())
                 .filter(guest -> guest.state().isActive())
-                .map(guest -> new DeleteSnapshots(operations, MergePlanner.live(features, volume.at(), guest.run())))
+                .map(guest -> new DeleteSnapshots(
+                        operations, MergePlanner.live(features, volume.at(), guest.run()), Optional.of(volume.at())))
                 .orElseGet(() ->
                         new DeleteSnapshots(operations, MergePlanner.offline(features), Optional.of(volume.at())));
     }

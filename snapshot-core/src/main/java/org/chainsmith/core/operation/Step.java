@@ -22,7 +22,8 @@ public sealed interface Step
                 SwitchToOverlay,
                 LiveCommit,
                 LivePull,
-                FollowDefinition {
+                FollowDefinition,
+                ListLayers {
 
     /** A short verb for scripts, for example {@code commit}. */
     String verb();

@@ -25,4 +25,6 @@ public interface StepVisitor<T> {
     T livePull(LivePull step);
 
     T followDefinition(FollowDefinition step);
+
+    T listLayers(ListLayers step);
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -22,6 +23,7 @@ import org.chainsmith.core.merge.MergePlanner;
 import org.chainsmith.core.merge.MergeRequest;
 import org.chainsmith.core.merge.Refusal;
 import org.chainsmith.core.operation.FollowDefinition;
+import org.chainsmith.core.operation.ListLayers;
 import org.chainsmith.core.operation.OperationKind;
 import org.chainsmith.core.operation.OperationLog;
 import org.chainsmith.core.operation.Plan;
@@ -56,21 +58,21 @@ public final class DeleteSnapshots {
 
     private final VolumeOperations operations;
     private final MergePlanner planner;
-    private final Optional<Attachment> definedAt;
+    private final Optional<Attachment> attachedAt;
 
     public DeleteSnapshots(VolumeOperations operations, MergePlanner planner) {
         this(operations, planner, Optional.empty());
     }
 
     /**
-     * Deletes snapshots of volumes that may be disks of guests that are off.
+     * Deletes snapshots of volumes that may be disks of guests.
      *
-     * @param definedAt the disk whose definition follows, if there is one
+     * @param attachedAt the disk of a guest that the volume is; while the guest is off, its definition follows
      */
-    public DeleteSnapshots(VolumeOperations operations, MergePlanner planner, Optional<Attachment> definedAt) {
+    public DeleteSnapshots(VolumeOperations operations, MergePlanner planner, Optional<Attachment> attachedAt) {
         this.operations = requireNonNull(operations, "operations is null");
         this.planner = requireNonNull(planner, "planner is null");
-        this.definedAt = requireNonNull(definedAt, "definedAt is null");
+        this.attachedAt = requireNonNull(attachedAt, "attachedAt is null");
     }
 
     /**
@@ -171,6 +173,18 @@ public final class DeleteSnapshots {
         }
     }
 
+    /** Live steps look after the active layer of the definition themselves. */
+    private List<Step> definition(Attachment at, BackingChain before, MergePlan merges) {
+        List<Step> steps = new ArrayList<>();
+        if (merges.steps().stream().allMatch(step -> step.attachment().isEmpty())) {
+            steps.add(new FollowDefinition(at, before.active(), merges.after().active()));
+        }
+        if (operations.backend().live().needsList(at)) {
+            steps.add(new ListLayers(at, merges.after()));
+        }
+        return steps;
+    }
+
     private Plan complete(Volume volume, Set<SnapshotId> wanted, MergePlan merges) {
         Map<SnapshotId, ImageName> overlays = new HashMap<>();
         volume.ledger().overlays().forEach((id, overlay) -> {
@@ -180,8 +194,7 @@ public final class DeleteSnapshots {
         });
         SnapshotLedger after = volume.ledger().of(merges.after(), overlays);
         List<Step> steps = new ArrayList<>(merges.steps());
-        definedAt.ifPresent(at -> steps.add(
-                new FollowDefinition(at, volume.chain().active(), merges.after().active())));
+        attachedAt.ifPresent(at -> steps.addAll(definition(at, volume.chain(), merges)));
         steps.add(new RecordLedger(Optional.of(volume.ledger()), after));
         if (!merges.removed().isEmpty()) {
             steps.add(new RemoveImages(merges.removed(), RemoveImages.Scope.CHAIN_REMAINS));

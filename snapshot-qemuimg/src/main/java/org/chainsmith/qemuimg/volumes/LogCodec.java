@@ -19,6 +19,7 @@ import org.chainsmith.core.operation.CreateBase;
 import org.chainsmith.core.operation.CreateOverlay;
 import org.chainsmith.core.operation.FollowDefinition;
 import org.chainsmith.core.operation.ForgetLedger;
+import org.chainsmith.core.operation.ListLayers;
 import org.chainsmith.core.operation.LiveCommit;
 import org.chainsmith.core.operation.LivePull;
 import org.chainsmith.core.operation.MergeChoice;
@@ -212,6 +213,12 @@ final class LogCodec {
         }
 
         @Override
+        public ObjectNode listLayers(ListLayers step) {
+            at(step.at());
+            return with("chain", chain(step.chain()));
+        }
+
+        @Override
         public ObjectNode livePull(LivePull step) {
             at(step.at());
             node.put("run", step.run());
@@ -253,6 +260,7 @@ final class LogCodec {
                         bytes(node));
             case "follow" ->
                 new FollowDefinition(at(node), images.at(node.required("before")), images.at(node.required("after")));
+            case "list" -> new ListLayers(at(node), chain(node.required("chain")));
             case "live-pull" ->
                 new LivePull(at(node), text(node, "run"), chain(node.required("chain")), range(node), bytes(node));
             default -> throw new IllegalArgumentException("unknown step " + verb);

@@ -27,16 +27,22 @@ final class MemoryDisk {
     /** The whole chain, base first, once the hypervisor has written it into the definition; it outdoes the headers. */
     private Optional<List<ImageName>> listed = Optional.empty();
 
+    private final boolean readsHeaders;
     private List<ImageName> open = List.of();
+    private boolean known = true;
     private boolean endKnown = true;
     private Optional<MemoryJob> job = Optional.empty();
     private ErrorCode lastEnd = ErrorCode.JOB_FAILED;
 
-    MemoryDisk(MemoryStore store, DiskTarget target, VolumeId volume, ImageName defined) {
+    MemoryDisk(MemoryStore store, DiskTarget target, VolumeId volume, ImageName defined, boolean readsHeaders) {
         this.store = requireNonNull(store, "store is null");
         this.target = requireNonNull(target, "target is null");
         this.volume = requireNonNull(volume, "volume is null");
         this.defined = requireNonNull(defined, "defined is null");
+        this.readsHeaders = readsHeaders;
+        if (!readsHeaders) {
+            list(List.of(defined));
+        }
     }
 
     ImageName defined() {
@@ -49,9 +55,19 @@ final class MemoryDisk {
         listed = Optional.empty();
     }
 
+    /** What the hypervisor makes of the definition by itself. */
     private void list() {
-        defined = active();
-        listed = Optional.of(open);
+        if (readsHeaders) {
+            list(open);
+        } else {
+            define(active());
+        }
+    }
+
+    /** The definition lists these layers. */
+    void list(List<ImageName> baseFirst) {
+        defined = baseFirst.get(baseFirst.size() - 1);
+        listed = Optional.of(List.copyOf(baseFirst));
     }
 
     void forgetEnd() {
@@ -61,6 +77,7 @@ final class MemoryDisk {
     /** Opens the chain that the definition lists, or else as the headers tell it. */
     void open() {
         endKnown = true;
+        known = readsHeaders || listed.isPresent();
         reopen(listed.orElseGet(this::headersTell));
     }
 
@@ -102,7 +119,7 @@ final class MemoryDisk {
     }
 
     LiveChain chain() {
-        return new LiveChain(open, endKnown);
+        return known ? new LiveChain(open, endKnown) : new LiveChain(List.of(active()), false);
     }
 
     Optional<MemoryJob> job() {

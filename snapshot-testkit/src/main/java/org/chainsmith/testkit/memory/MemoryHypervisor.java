@@ -36,6 +36,7 @@ import org.chainsmith.core.snapshot.VolumeId;
 public final class MemoryHypervisor {
     private final MemoryStore store;
     private final Map<GuestId, MemoryGuest> guests = new TreeMap<>();
+    private boolean readsHeaders = true;
     private Optional<Runnable> duringNextJob = Optional.empty();
     private Optional<Runnable> beforeNextSwitch = Optional.empty();
 
@@ -61,11 +62,23 @@ public final class MemoryHypervisor {
         return new MemoryAgent(this, effects);
     }
 
+    /**
+     * From now on no header is read when a guest is started: of what its definition does not list, nothing is known. Jobs
+     * then leave a definition that lists nothing. To be called before guests are defined.
+     */
+    public void readNoHeaders() {
+        readsHeaders = false;
+    }
+
+    boolean readsHeaders() {
+        return readsHeaders;
+    }
+
     /** Defines a guest that is off, with these volumes as disks. */
     public void define(GuestId id, String name, Map<DiskTarget, VolumeId> disks) {
         MemoryGuest guest = new MemoryGuest(id, name);
         disks.forEach((target, volume) ->
-                guest.disks.put(target, new MemoryDisk(store, target, volume, store.active(volume))));
+                guest.disks.put(target, new MemoryDisk(store, target, volume, store.active(volume), readsHeaders)));
         guests.put(id, guest);
     }
 

@@ -208,6 +208,20 @@ final class MemoryLiveDisks implements LiveDisks {
         define(at.guest(), Map.of(at.disk(), active));
     }
 
+    @Override
+    public boolean needsList(Attachment at) {
+        return !hypervisor.readsHeaders();
+    }
+
+    @Override
+    public void list(Attachment at, BackingChain chain) {
+        effects.perform(
+                "list the layers of " + at,
+                () -> hypervisor
+                        .disk(at)
+                        .list(chain.images().stream().map(Image::name).toList()));
+    }
+
     /** A guest that was started meanwhile, on what it was defined with before, will find that again. */
     private void define(GuestId guest, Map<DiskTarget, Image> actives) {
         Map<DiskTarget, ImageName> before = new TreeMap<>();
