@@ -102,7 +102,7 @@ final class LiveMerge {
         ImageLocation active = disk.source().orElseThrow();
         if (active instanceof ImageLocation.HostPath) {
             job.start(References.RELATIVE);
-        } else if (active instanceof NetworkLocation.Gluster) {
+        } else if (active instanceof NetworkLocation network && network.allowsRelativeNames()) {
             BlockJobs.preferRelative(job);
         } else {
             job.start(References.ABSOLUTE);

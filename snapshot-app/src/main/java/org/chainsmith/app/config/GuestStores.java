@@ -7,7 +7,7 @@ import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.snapshot.VolumeId;
 
 /** Opens what the disks of guests are on. */
-public interface GuestStores {
+public interface GuestStores extends AutoCloseable {
     /** A directory of volumes. */
     SnapshotBackend volumes(Path directory);
 
@@ -17,4 +17,8 @@ public interface GuestStores {
      * @param base the image with which the disk began: a file, or an image that QEMU opens over the network
      */
     SnapshotBackend disk(ImageLocation base, Attachment at, VolumeId volume);
+
+    /** Lets go what all of them share. To be called when they are closed. */
+    @Override
+    void close();
 }

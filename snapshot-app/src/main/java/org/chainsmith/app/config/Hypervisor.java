@@ -52,6 +52,7 @@ public final class Hypervisor implements AutoCloseable {
     /**
      * Puts a hypervisor and the stores of its guests' volumes together.
      *
+     * @param stores are closed with this
      * @param connection is closed with this
      */
     public Hypervisor(
@@ -191,11 +192,13 @@ public final class Hypervisor implements AutoCloseable {
 
     @Override
     public void close() {
-        List<AutoCloseable> all = new ArrayList<>(List.of(workers, connection));
+        List<AutoCloseable> all = new ArrayList<>(List.of(workers));
         Stream.concat(opened.values().stream(), disks.values().stream())
                 .filter(AutoCloseable.class::isInstance)
                 .map(AutoCloseable.class::cast)
                 .forEach(all::add);
+        all.add(stores);
+        all.add(connection);
         for (AutoCloseable each : all) {
             try {
                 each.close();

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.ImageLocation;
-import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.chain.NetworkLocation;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.Attachment;
@@ -17,14 +17,16 @@ import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.libvirt.LibvirtHypervisor;
 import org.chainsmith.qemuimg.QemuImgBackend;
 import org.chainsmith.qemuimg.QemuImgConfig;
+import org.chainsmith.qemuimg.network.NetworkStorage;
 import org.chainsmith.qemuimg.volumes.DiskLayout;
 
-/** Files of the host, for guests of libvirt. */
+/** Files of the host and images on network storage, for guests of libvirt. */
 public final class LibvirtStores implements GuestStores {
     private final LibvirtHypervisor libvirt;
     private final Path state;
     private final QemuImgConfig config;
     private final Effects effects;
+    private final NetworkStorage network = new NetworkStorage();
 
     /**
      * Opens nothing yet.
@@ -45,21 +47,30 @@ public final class LibvirtStores implements GuestStores {
 
     @Override
     public SnapshotBackend disk(ImageLocation base, Attachment at, VolumeId volume) {
-        if (!(base instanceof ImageLocation.File file)) {
-            throw new SnapshotException(
-                    ErrorCode.NOT_SUPPORTED, "There is no way to work on " + base + ". Nothing was changed.");
-        }
-        ImageName name = base.imageName();
-        LibvirtHypervisor.DiskRecords records = libvirt.records(at, volume, name);
+        DiskLayout layout = new DiskLayout(volume, base.imageName());
+        LibvirtHypervisor.DiskRecords records = libvirt.records(at, volume, base.imageName());
         makeState();
-        return QemuImgBackend.ofDisk(
-                Path.of(file.directory()),
-                state,
-                new DiskLayout(volume, name),
-                records.ledgers(),
-                records.consistency(),
-                config,
-                effects);
+        if (base instanceof NetworkLocation image) {
+            return QemuImgBackend.ofNetworkDisk(
+                    network, image, state, layout, records.ledgers(), records.consistency(), config, effects);
+        }
+        if (base instanceof ImageLocation.HostPath image) {
+            return QemuImgBackend.ofDisk(
+                    Path.of(image.directory()),
+                    state,
+                    layout,
+                    records.ledgers(),
+                    records.consistency(),
+                    config,
+                    effects);
+        }
+        throw new SnapshotException(
+                ErrorCode.NOT_SUPPORTED, "Chainsmith does not work on " + base + ". Nothing was changed.");
+    }
+
+    @Override
+    public void close() {
+        network.close();
     }
 
     private void makeState() {

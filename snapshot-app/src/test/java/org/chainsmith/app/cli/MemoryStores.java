@@ -28,4 +28,7 @@ final class MemoryStores implements GuestStores {
     public SnapshotBackend disk(ImageLocation base, Attachment at, VolumeId volume) {
         return new MemoryBackend(store);
     }
+
+    @Override
+    public void close() {}
 }
