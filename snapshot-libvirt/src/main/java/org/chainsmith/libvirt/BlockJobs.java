@@ -8,6 +8,8 @@ import com.sun.jna.NativeLong;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.chainsmith.core.chain.NetworkLocation;
+import org.chainsmith.core.chain.backing.BackingName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.GuestId;
@@ -203,6 +205,13 @@ public final class BlockJobs {
         /** By a full path. */
         ABSOLUTE,
         /** By a name without a directory, as before; libvirt refuses when it was not so before. */
-        RELATIVE
+        RELATIVE;
+
+        /** The text that QEMU writes then: a URI of the protocols that it has one for and uses, else JSON. */
+        static String absolute(NetworkLocation location) {
+            NetworkLocation explicit = location.withPorts();
+            boolean uri = explicit instanceof NetworkLocation.Gluster || explicit instanceof NetworkLocation.Nbd;
+            return uri ? BackingName.of(explicit) : BackingName.jsonOf(explicit);
+        }
     }
 }

@@ -10,6 +10,8 @@ import java.util.Set;
 import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.libvirt.jna.NativeError;
 import org.chainsmith.libvirt.jna.NativeFailure;
+import org.chainsmith.libvirt.xml.PoolCapabilities;
+import org.libvirt.jna.CString;
 import org.libvirt.jna.DomainPointer;
 
 /** What this libvirt can do, found out by asking; versions are not compared. */
@@ -39,6 +41,26 @@ public final class LibvirtFeatures {
                 "read the capabilities of domains",
                 connection -> Domains.text(
                         LIBVIRT.virConnectGetDomainCapabilities(connection.pointer(), null, null, null, null, 0)));
+    }
+
+    /**
+     * Whether libvirt itself can open images over this protocol, to read their headers and keep relative names in them. It
+     * needs the driver that the protocol's storage pools need, which is an optional package of the host. A libvirt that
+     * cannot tell cannot do it.
+     */
+    public boolean readsHeaders(String protocol) {
+        String tried = "read the capabilities of storage pools";
+        return session.onConnection(tried, connection -> {
+            CString capabilities = LIBVIRT.virConnectGetStoragePoolCapabilities(connection.pointer(), 0);
+            if (capabilities == null) {
+                NativeError error = NativeError.last();
+                if (error.code() == LibvirtErrors.NO_SUPPORT) {
+                    return false;
+                }
+                throw new NativeFailure(error);
+            }
+            return PoolCapabilities.parse(capabilities.toString()).supports(protocol);
+        });
     }
 
     /**

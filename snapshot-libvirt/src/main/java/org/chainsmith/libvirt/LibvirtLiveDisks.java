@@ -16,6 +16,7 @@ import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.ChainRange;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageLocation;
+import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.NetworkLocation;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -26,6 +27,7 @@ import org.chainsmith.core.guest.Guest;
 import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.core.guest.GuestState;
 import org.chainsmith.core.guest.LiveChain;
+import org.chainsmith.libvirt.BlockJobs.References;
 import org.chainsmith.libvirt.job.BlockJobInfo;
 import org.chainsmith.libvirt.xml.DiskDescription;
 import org.chainsmith.libvirt.xml.DomainDescription;
@@ -39,6 +41,7 @@ public final class LibvirtLiveDisks implements LiveDisks {
     private final GuestDefinitions definitions;
     private final LiveMerge merge;
     private final Effects effects;
+    private final LibvirtFeatures features;
 
     /**
      * Works through this session.
@@ -49,6 +52,7 @@ public final class LibvirtLiveDisks implements LiveDisks {
     public LibvirtLiveDisks(LibvirtSession session, Effects effects, long bandwidth) {
         this.domains = session.domains();
         this.jobs = session.blockJobs();
+        this.features = session.features();
         QemuProcesses processes = new QemuProcesses();
         this.guests = new LibvirtGuests(domains, processes);
         this.effects = requireNonNull(effects, "effects is null");
@@ -137,6 +141,18 @@ public final class LibvirtLiveDisks implements LiveDisks {
     @Override
     public void follow(Attachment at, Image active) {
         definitions.follow(at.guest(), Map.of(at.disk(), active));
+    }
+
+    @Override
+    public String reference(Attachment at, ImageName backing) {
+        ImageLocation active =
+                guests.describe(at.guest()).disk(at.disk()).source().orElseThrow();
+        if (!(active instanceof NetworkLocation network)) {
+            return backing.value();
+        }
+        return network.allowsRelativeNames() && features.readsHeaders(network.protocol())
+                ? backing.value()
+                : References.absolute(network.beside(backing));
     }
 
     /** Which protocols libvirt can read headers over depends on packages of the host, today and at the next start. */

@@ -10,6 +10,7 @@ import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.ChainRange;
 import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.guest.BlockJob;
 import org.chainsmith.core.guest.DiskTarget;
@@ -68,6 +69,11 @@ abstract class ForwardingLiveDisks implements LiveDisks {
     @Override
     public void flush(Attachment at) {
         right.flush(at);
+    }
+
+    @Override
+    public String reference(Attachment at, ImageName backing) {
+        return right.reference(at, backing);
     }
 
     @Override

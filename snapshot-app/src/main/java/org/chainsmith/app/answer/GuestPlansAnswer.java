@@ -20,7 +20,7 @@ public record GuestPlansAnswer(Guest guest, List<OfDisk> disks) implements Answe
         }
 
         public static OfDisk planned(DeleteGuestSnapshots.Planned planned) {
-            return new OfDisk(planned.volume().at().disk(), PlanAnswer.dryRun(planned.plan()));
+            return new OfDisk(planned.volume().at().disk(), PlanAnswer.dryRun(planned.plan(), planned.headers()));
         }
 
         public static OfDisk done(AttachedVolume volume, Report report) {

@@ -4,8 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.chainsmith.core.chain.BackingChain;
+import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.operation.MergeChoice;
 import org.chainsmith.core.operation.Plan;
 import org.chainsmith.core.operation.Report;
@@ -15,19 +18,25 @@ import org.chainsmith.core.operation.Step;
  * The plan for deleting snapshots, before it is carried out (a dry run) or afterwards.
  *
  * @param actualBytes bytes written while copying; empty in a dry run
+ * @param headers how headers will name their backing images, as far as it is known beforehand
  */
-public record PlanAnswer(Plan plan, Optional<Long> actualBytes) implements Answer {
+public record PlanAnswer(Plan plan, Optional<Long> actualBytes, Map<ImageName, String> headers) implements Answer {
     public PlanAnswer {
         requireNonNull(plan, "plan is null");
         requireNonNull(actualBytes, "actualBytes is null");
+        headers = new TreeMap<>(headers);
     }
 
     public static PlanAnswer dryRun(Plan plan) {
-        return new PlanAnswer(plan, Optional.empty());
+        return dryRun(plan, Map.of());
+    }
+
+    public static PlanAnswer dryRun(Plan plan, Map<ImageName, String> headers) {
+        return new PlanAnswer(plan, Optional.empty(), headers);
     }
 
     public static PlanAnswer done(Report report) {
-        return new PlanAnswer(report.plan(), Optional.of(report.actualBytes()));
+        return new PlanAnswer(report.plan(), Optional.of(report.actualBytes()), Map.of());
     }
 
     @Override
@@ -48,7 +57,14 @@ public record PlanAnswer(Plan plan, Optional<Long> actualBytes) implements Answe
                 .put("before", plan.before().map(BackingChain::toString).orElse(null))
                 .put("after", plan.after().map(BackingChain::toString).orElse(null))
                 .put("locks", List.of(plan.volume()))
+                .putAll(headersJson())
                 .put("choices", plan.choices().stream().map(ChoiceFields::json).toList());
+    }
+
+    private JsonObject headersJson() {
+        JsonObject names = new JsonObject();
+        headers.forEach((image, backing) -> names.put(image.value(), backing));
+        return headers.isEmpty() ? new JsonObject() : new JsonObject().put("headers", names);
     }
 
     @Override
@@ -62,6 +78,8 @@ public record PlanAnswer(Plan plan, Optional<Long> actualBytes) implements Answe
         for (Step step : plan.steps()) {
             lines.add("  " + number++ + ". " + step.describe() + arrow(step));
         }
+        headers.forEach((image, backing) -> lines.add(
+                "  header of " + image + ": " + (backing.isEmpty() ? "no backing image" : ImageName.quoted(backing))));
         for (MergeChoice choice : plan.choices()) {
             lines.add("  why: " + ChoiceFields.line(choice));
             if (actualBytes.isEmpty()) {

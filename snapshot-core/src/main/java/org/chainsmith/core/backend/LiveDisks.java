@@ -7,6 +7,7 @@ import java.util.Set;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.ChainRange;
 import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.guest.BlockJob;
 import org.chainsmith.core.guest.DiskTarget;
@@ -84,6 +85,12 @@ public interface LiveDisks {
      * lies there, the headers tell. Refused while the guest is active.
      */
     void follow(Attachment at, Image active);
+
+    /**
+     * The text by which a header will name this image after a merge above it: as far as the hypervisor can say beforehand,
+     * and if the header named its backing image in this way before.
+     */
+    String reference(Attachment at, ImageName backing);
 
     /**
      * Whether the definition has to list all layers of the disk, because the hypervisor may be unable to read the headers

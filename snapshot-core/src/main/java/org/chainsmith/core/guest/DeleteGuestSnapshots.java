@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,17 @@ import java.util.function.Function;
 import org.chainsmith.core.backend.Feature;
 import org.chainsmith.core.backend.LiveDisks;
 import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.merge.MergePlanner;
+import org.chainsmith.core.operation.LiveCommit;
+import org.chainsmith.core.operation.LivePull;
 import org.chainsmith.core.operation.Plan;
 import org.chainsmith.core.operation.Report;
 import org.chainsmith.core.operation.SideBySide;
+import org.chainsmith.core.operation.Step;
 import org.chainsmith.core.snapshot.DeleteSnapshots;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeOperations;
@@ -49,11 +54,17 @@ public final class DeleteGuestSnapshots {
         }
     }
 
-    /** What would be done on one disk. */
-    public record Planned(AttachedVolume volume, Plan plan) {
+    /**
+     * What would be done on one disk.
+     *
+     * @param headers how the headers that live merges change will name their backing images; empty texts where there is
+     *     none any more
+     */
+    public record Planned(AttachedVolume volume, Plan plan, Map<ImageName, String> headers) {
         public Planned {
             requireNonNull(volume, "volume is null");
             requireNonNull(plan, "plan is null");
+            headers = Map.copyOf(headers);
         }
     }
 
@@ -92,10 +103,30 @@ public final class DeleteGuestSnapshots {
      */
     public List<Planned> plan(Request request) {
         List<Planned> plans = new ArrayList<>();
-        concerned(request)
-                .forEach((volume, snapshots) ->
-                        plans.add(new Planned(volume, deletion(volume).plan(request.of(volume, snapshots)))));
+        concerned(request).forEach((volume, snapshots) -> {
+            Plan plan = deletion(volume).plan(request.of(volume, snapshots));
+            plans.add(new Planned(volume, plan, headers(plan)));
+        });
         return plans;
+    }
+
+    private Map<ImageName, String> headers(Plan plan) {
+        Map<ImageName, String> headers = new HashMap<>();
+        for (Step step : plan.steps()) {
+            if (step instanceof LiveCommit commit) {
+                commit.child()
+                        .ifPresent(child -> headers.put(
+                                child.name(),
+                                live.reference(commit.at(), commit.range().base())));
+            } else if (step instanceof LivePull pull) {
+                Optional<Image> backing = pull.chain().below(pull.range().base());
+                headers.put(
+                        pull.range().top(),
+                        backing.map(image -> live.reference(pull.at(), image.name()))
+                                .orElse(""));
+            }
+        }
+        return headers;
     }
 
     /**

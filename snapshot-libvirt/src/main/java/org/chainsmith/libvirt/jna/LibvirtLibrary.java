@@ -40,6 +40,8 @@ public interface LibvirtLibrary extends Libvirt {
             @Nullable String virtualization,
             int flags);
 
+    CString virConnectGetStoragePoolCapabilities(ConnectionPointer connection, int flags);
+
     int virDomainGetState(DomainPointer domain, IntByReference state, IntByReference reason, int flags);
 
     DomainPointer virDomainDefineXMLFlags(ConnectionPointer connection, String xml, int flags);

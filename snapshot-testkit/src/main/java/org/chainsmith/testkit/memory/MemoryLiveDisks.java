@@ -209,6 +209,11 @@ final class MemoryLiveDisks implements LiveDisks {
     }
 
     @Override
+    public String reference(Attachment at, ImageName backing) {
+        return backing.value();
+    }
+
+    @Override
     public boolean needsList(Attachment at) {
         return !hypervisor.readsHeaders();
     }
