@@ -55,13 +55,12 @@ public final class BlockJobs {
      * @param references how the image above {@code top} names {@code base} afterwards
      */
     public void commit(GuestId guest, String disk, String base, String top, long bandwidth, References references) {
-        int relative = references == References.RELATIVE ? COMMIT_RELATIVE : 0;
         start(
                 guest,
                 disk,
                 "commit " + top + " into " + base,
                 handle -> LIBVIRT.virDomainBlockCommit(
-                        handle, disk, base, top, new NativeLong(bandwidth), COMMIT_BYTES | relative));
+                        handle, disk, base, top, new NativeLong(bandwidth), commitFlags(references)));
     }
 
     /**
@@ -82,13 +81,12 @@ public final class BlockJobs {
      * afterwards.
      */
     public void pull(GuestId guest, String disk, String base, long bandwidth, References references) {
-        int relative = references == References.RELATIVE ? REBASE_RELATIVE : 0;
         start(
                 guest,
                 disk,
                 "pull what is above " + base,
                 handle -> LIBVIRT.virDomainBlockRebase(
-                        handle, disk, base, new NativeLong(bandwidth), REBASE_BYTES | relative));
+                        handle, disk, base, new NativeLong(bandwidth), rebaseFlags(references)));
     }
 
     /** Starts a pull of the whole chain into the active layer, which has no backing afterwards. */
@@ -146,6 +144,14 @@ public final class BlockJobs {
     /** Watches for a job on the disk. Open it before the job is started, so that no event is missed; close it afterwards. */
     public JobWatch watch(GuestId guest, String disk, JobType type) {
         return new JobWatch(session.watch(guest), disk, type, () -> running(guest, disk), interval);
+    }
+
+    static int commitFlags(References references) {
+        return COMMIT_BYTES | (references == References.RELATIVE ? COMMIT_RELATIVE : 0);
+    }
+
+    static int rebaseFlags(References references) {
+        return REBASE_BYTES | (references == References.RELATIVE ? REBASE_RELATIVE : 0);
     }
 
     /** A job on images of which the headers may hold names relative to each other. */

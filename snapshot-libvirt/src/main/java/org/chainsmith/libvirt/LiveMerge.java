@@ -24,7 +24,6 @@ import org.chainsmith.libvirt.job.BlockJobInfo;
 import org.chainsmith.libvirt.job.JobState;
 import org.chainsmith.libvirt.job.JobType;
 import org.chainsmith.libvirt.job.JobWatch;
-import org.chainsmith.libvirt.xml.DiskChain;
 import org.chainsmith.libvirt.xml.DiskDescription;
 
 /**
@@ -73,11 +72,11 @@ final class LiveMerge {
         return run(at, type, range.top(), "commit", listener, guest -> {
             DiskDescription now = guests.open(at);
             String target = at.disk().value();
-            String base = layer(now, range.base());
+            String base = now.device(range.base());
             if (active) {
                 jobs.commitActive(guest, target, base, bandwidth);
             } else {
-                String top = layer(now, range.top());
+                String top = now.device(range.top());
                 refer(now, references -> jobs.commit(guest, target, base, top, bandwidth, references));
             }
         });
@@ -89,7 +88,7 @@ final class LiveMerge {
             DiskDescription now = guests.open(at);
             String target = at.disk().value();
             if (backing.isPresent()) {
-                String base = layer(now, backing.get().name());
+                String base = now.device(backing.get().name());
                 refer(now, references -> jobs.pull(guest, target, base, bandwidth, references));
             } else {
                 jobs.pullAll(guest, target, bandwidth);
@@ -107,19 +106,6 @@ final class LiveMerge {
         } else {
             job.start(References.ABSOLUTE);
         }
-    }
-
-    /** How block jobs name a layer: indexes change, so this one is of a description that has just been read. */
-    private static String layer(DiskDescription disk, ImageName name) {
-        return disk.source().flatMap(active -> disk.chain().at(active.beside(name))).stream()
-                .map(DiskChain.Layer::index)
-                .filter(index -> index.isPresent())
-                .map(index -> disk.target() + "[" + index.getAsInt() + "]")
-                .findFirst()
-                .orElseThrow(() -> new SnapshotException(
-                                ErrorCode.LEDGER_UNLIKE_CHAIN,
-                                "The image " + name + " is not open as a layer of " + disk.target() + ".")
-                        .onChain(disk.chain()));
     }
 
     /** Starts a job. */

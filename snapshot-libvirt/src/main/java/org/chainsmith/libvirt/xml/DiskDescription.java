@@ -4,8 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.chainsmith.core.chain.ImageLocation;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.DiskTarget;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +115,24 @@ public record DiskDescription(
     /** Where the active layer is, unless there is no medium. */
     public Optional<ImageLocation> source() {
         return chain.layers().stream().map(DiskChain.Layer::location).findFirst();
+    }
+
+    /**
+     * How block jobs name the layer of this name, which is beside the active one: {@code vda[3]}. Indexes change: only to
+     * be asked of a description that has just been read.
+     *
+     * @throws SnapshotException LEDGER_UNLIKE_CHAIN if the image is no layer, or the guest does not run
+     */
+    public String device(ImageName layer) {
+        return source().flatMap(active -> chain.at(active.beside(layer))).stream()
+                .map(DiskChain.Layer::index)
+                .filter(OptionalInt::isPresent)
+                .map(index -> target + "[" + index.getAsInt() + "]")
+                .findFirst()
+                .orElseThrow(() -> new SnapshotException(
+                                ErrorCode.LEDGER_UNLIKE_CHAIN,
+                                "The image " + layer + " is not open as a layer of " + target + ".")
+                        .onChain(chain));
     }
 
     static DiskDescription of(DomainXml.Disk xml) {
