@@ -10,30 +10,42 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The process {@code lab run}. It ends, with all that it started, when its standard input ends, so at the latest with this JVM. */
+/**
+ * A script that runs a lab in a folder. It ends, with all that it started, when its standard input ends, so at the latest
+ * with this JVM.
+ */
 final class LabProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Process process;
     private final BufferedReader answers;
-    private final Path directory;
+    private final List<String> ready;
 
-    private LabProcess(Process process, BufferedReader answers, Path directory) {
+    private LabProcess(Process process, BufferedReader answers, List<String> ready) {
         this.process = process;
         this.answers = answers;
-        this.directory = directory;
+        this.ready = ready;
     }
 
     /**
-     * Starts a lab of its own.
+     * Starts a lab of its own: {@code lab run}.
      *
      * @throws CannotRun with the reason, where no lab can run
      */
     static LabProcess start() throws CannotRun {
+        return start(script(), "run");
+    }
+
+    /**
+     * Runs a script that answers {@code ready}, its folder, and whatever else there is to know.
+     *
+     * @throws CannotRun with the reason, where it cannot run
+     */
+    static LabProcess start(String... command) throws CannotRun {
         try {
             Path errors = Files.createTempFile("lab", ".err");
             try {
-                Process process = new ProcessBuilder(script(), "run")
+                Process process = new ProcessBuilder(command)
                         .redirectError(errors.toFile())
                         .start();
                 BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
@@ -42,7 +54,7 @@ final class LabProcess implements AutoCloseable {
                     process.destroy();
                     throw new CannotRun(Files.readString(errors).strip());
                 }
-                return new LabProcess(process, answers, Path.of(answer.substring("ready ".length())));
+                return new LabProcess(process, answers, List.of(answer.split(" ")));
             } finally {
                 Files.delete(errors);
             }
@@ -51,20 +63,30 @@ final class LabProcess implements AutoCloseable {
         }
     }
 
-    /** The script of the source tree that this is part of. */
+    /** The script {@code lab} of the source tree that this is part of. */
     static String script() {
+        return script("lab");
+    }
+
+    /** A script of the labs of the source tree that this is part of. */
+    static String script(String name) {
         Path here = Path.of("").toAbsolutePath();
         for (Path folder = here; folder != null; folder = folder.getParent()) {
-            Path script = folder.resolve("snapshot-testkit/lab/lab");
+            Path script = folder.resolve("snapshot-testkit/lab").resolve(name);
             if (Files.isExecutable(script)) {
                 return script.toString();
             }
         }
-        throw new AssertionError("no snapshot-testkit/lab/lab above " + here);
+        throw new AssertionError("no snapshot-testkit/lab/" + name + " above " + here);
     }
 
     Path directory() {
-        return directory;
+        return Path.of(ready.get(1));
+    }
+
+    /** One more word of the script's first answer; 0 is the first after the folder. */
+    String detail(int index) {
+        return ready.get(2 + index);
     }
 
     ProcessHandle handle() {

@@ -13,7 +13,7 @@ import org.chainsmith.testkit.lab.LabProcess.CannotRun;
  * A libvirtd of our own, and guests on it. A test gets it as a parameter by {@code @ExtendWith(LabExtension.class)}; all
  * tests of a JVM share one.
  */
-public final class LibvirtLab implements AutoCloseable {
+public final class LibvirtLab implements RunningLab {
     private final LabProcess process;
 
     private LibvirtLab(LabProcess process) {
