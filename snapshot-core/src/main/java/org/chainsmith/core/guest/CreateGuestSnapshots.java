@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.LiveDisks;
 import org.chainsmith.core.backend.ProgressListener;
@@ -20,7 +19,6 @@ import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
-import org.chainsmith.core.operation.GroupRunner;
 import org.chainsmith.core.operation.GroupRunner.Member;
 import org.chainsmith.core.operation.ListLayers;
 import org.chainsmith.core.operation.Plan;
@@ -29,9 +27,7 @@ import org.chainsmith.core.operation.SideBySide;
 import org.chainsmith.core.operation.Step;
 import org.chainsmith.core.operation.SwitchToOverlay;
 import org.chainsmith.core.quiesce.Consistency;
-import org.chainsmith.core.quiesce.Quiesce;
 import org.chainsmith.core.quiesce.QuiescePolicy;
-import org.chainsmith.core.quiesce.Thaw;
 import org.chainsmith.core.snapshot.OverlayPlan;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.Volume;
@@ -165,63 +161,18 @@ public final class CreateGuestSnapshots {
     }
 
     private Consistency take(Request request) {
-        Guest guest = live.find(request.guest())
-                .orElseThrow(() -> new SnapshotException(
-                        ErrorCode.GUEST_NOT_FOUND, "The hypervisor knows no guest " + request.guest() + "."));
+        SwitchTogether together = new SwitchTogether(live, agent, request.policy(), request.freezeDeadline(), workers);
+        Guest guest = together.guest(request.guest());
         List<Member> members = request.volumes().stream()
                 .map(each -> new Member(each.backend(), plan(request, each)))
                 .toList();
-        Quiesce quiesce = new Quiesce(agent, request.policy(), request.freezeDeadline());
-        workers.each(members, member -> requireReady(guest, member));
-        quiesce.requireAble(guest);
-        return run(request, guest, members, quiesce);
-    }
-
-    private static Member requireReady(Guest guest, Member member) {
-        if (!guest.state().isActive()) {
-            member.plan().requireIdle(member.backend());
-        }
-        for (Step step : member.plan().steps()) {
-            step.requireReady(member.backend(), member.plan());
-        }
-        return member;
-    }
-
-    private Consistency run(Request request, Guest guest, List<Member> members, Quiesce quiesce) {
+        together.requireReady(guest, members);
         Map<DiskTarget, Image> overlays = new HashMap<>();
         for (int i = 0; i < members.size(); i++) {
             Image overlay = members.get(i).plan().after().orElseThrow().active();
             overlays.put(request.volumes().get(i).at().disk(), overlay);
         }
-        AtomicReference<Quiesce.Outcome> outcome = new AtomicReference<>();
-        AtomicReference<SnapshotException> failure = new AtomicReference<>();
-        Runnable call = () -> {
-            try {
-                outcome.set(quiesce.during(guest, overlays.keySet(), () -> live.switchTo(guest.id(), overlays)));
-            } catch (SnapshotException e) {
-                failure.set(e);
-                throw e;
-            }
-        };
-        new GroupRunner(workers)
-                .run(
-                        members,
-                        call,
-                        member -> Optional.ofNullable(outcome.get())
-                                .ifPresent(done -> record(request, member, done.reached())));
-        return answer(guest, Optional.ofNullable(outcome.get()), Optional.ofNullable(failure.get()));
-    }
-
-    /** The snapshots are there: the call has succeeded, or has failed after it had taken effect. */
-    private static Consistency answer(
-            Guest guest, Optional<Quiesce.Outcome> outcome, Optional<SnapshotException> failure) {
-        failure.filter(e -> e.code() == ErrorCode.GUEST_FROZEN)
-                .or(() -> outcome.flatMap(Quiesce.Outcome::thawFailure))
-                .ifPresent(e -> {
-                    throw Thaw.frozen("The snapshots were taken", guest, e);
-                });
-        return outcome.map(Quiesce.Outcome::reached)
-                .orElseGet(() -> Consistency.crash("the call failed after it had taken effect"));
+        return together.run(guest, members, overlays, (member, reached) -> record(request, member, reached));
     }
 
     private static void record(Request request, Member member, Consistency reached) {

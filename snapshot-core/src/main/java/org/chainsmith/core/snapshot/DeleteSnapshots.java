@@ -136,7 +136,8 @@ public final class DeleteSnapshots {
         return request.snapshots().stream().filter(there::contains).collect(toSet());
     }
 
-    private static Set<SnapshotId> deletedEarlier(SnapshotBackend backend, VolumeId volume) {
+    /** The snapshots that are known to have been deleted. */
+    public static Set<SnapshotId> deletedEarlier(SnapshotBackend backend, VolumeId volume) {
         return backend.log().ended(volume).stream()
                 .filter(ended -> ended.outcome() == OperationLog.Outcome.COMPLETED)
                 .filter(ended -> ended.kind() != OperationKind.CREATE_SNAPSHOTS)

@@ -81,8 +81,8 @@ public final class VolumeOperations {
         return volume;
     }
 
-    /** Plans under the volume's lock and runs the plan. */
-    Report runPlan(VolumeId volume, Supplier<Plan> planner, ProgressListener listener) {
+    /** Plans under the volume's lock, once what was open is settled, and runs the plan. */
+    public Report runPlan(VolumeId volume, Supplier<Plan> planner, ProgressListener listener) {
         try (VolumeLocks.Held held = backend.locks().acquire(volume, lockWait)) {
             requireNonNull(held, "held is null");
             recovery.settle(volume, listener);

@@ -2,10 +2,8 @@ package org.chainsmith.qemuimg.volumes;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.chainsmith.core.chain.ImageName;
@@ -18,16 +16,14 @@ import org.chainsmith.core.operation.OperationLog;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.qemuimg.posix.Directory;
-import org.chainsmith.qemuimg.posix.PosixFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The operation log as one file of lines for each volume, {@code volume-<id>.log} in Chainsmith's own directory. A line
- * is appended and synced before what it announces is done. A last line that a crash cut short was never acted on and
- * counts as not written; damage anywhere else makes the log invalid. A long log is rewritten without what is over.
+ * The operation log as one {@linkplain LineFile file of lines} for each volume, {@code volume-<id>.log} in Chainsmith's
+ * own directory. A long log is rewritten without what is over.
  *
  * <p>What need not be durable is not written: see {@link org.chainsmith.core.operation.Step#evident}. Each line that is
  * written has a sync of its own, since nothing that follows it may become durable without it. {@code begin} comes before
@@ -38,9 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
  * first then be damage that stops everything.
  */
 public final class FileOperationLog implements OperationLog {
-    private static final int REWRITE_FROM = 64 << 10;
-    private static final int SIZE_LIMIT = 64 << 20;
-
     private final Store store;
     private final VolumeLayout layout;
     private final StrictJson json = new StrictJson();
@@ -100,56 +93,29 @@ public final class FileOperationLog implements OperationLog {
                 .toList();
     }
 
-    private String file(VolumeId volume) {
-        return layout.own(volume) + ".log";
+    private LineFile file(VolumeId volume) {
+        return new LineFile(store, layout.own(volume) + ".log");
     }
 
     private void append(VolumeId volume, ObjectNode document) {
-        Directory directory = store.madeState();
-        String name = file(volume);
-        boolean isNew = directory.status(name).isEmpty();
-        long end = isNew ? 0 : lines(volume).length();
-        try (PosixFile file = store.effect("open " + name, () -> directory.openOrCreate(name, 0644))) {
-            try {
-                store.effect("cut " + name, () -> file.truncate(end));
-                store.effect(
-                        "append to " + name, () -> file.write(end, ByteBuffer.wrap(LogLine.of(document.toString()))));
-                store.effect("sync " + name, file::sync);
-            } catch (SnapshotException e) {
-                takeBack(file, end, e);
-                throw e.ofVolume(volume);
-            }
-        }
-        if (isNew) {
-            store.effect("sync directory after creation of " + name, directory::sync);
-        }
-    }
-
-    /** A line that may not be durable must not be found later either: the caller was told that it is not there. */
-    private void takeBack(PosixFile file, long end, SnapshotException cause) {
         try {
-            store.effect("cut " + file.name(), () -> file.truncate(end));
-            store.effect("sync " + file.name(), file::sync);
+            file(volume).append(document.toString());
         } catch (SnapshotException e) {
-            cause.addSuppressed(e);
+            throw told(volume, e);
         }
     }
 
     private void rewriteIfLong(VolumeId volume) {
-        boolean isLong = store.state()
-                .flatMap(directory -> directory.status(file(volume)))
-                .filter(file -> file.size() >= REWRITE_FROM)
-                .isPresent();
-        if (!isLong) {
+        if (!file(volume).isLong()) {
             return;
         }
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        List<String> lines = new ArrayList<>();
         for (Ended past : ended(volume)) {
             ObjectNode line = json.mapper().createObjectNode();
             line.set("ended", encode(past));
-            lines.writeBytes(LogLine.of(line.toString()));
+            lines.add(line.toString());
         }
-        store.replaceState(file(volume), lines.toByteArray());
+        file(volume).replace(lines);
     }
 
     private ObjectNode encode(Ended past) {
@@ -179,34 +145,21 @@ public final class FileOperationLog implements OperationLog {
 
     private VolumeLog read(VolumeId volume) {
         VolumeLog log = new VolumeLog();
-        int number = 1;
-        for (ByteBuffer document : lines(volume).documents()) {
-            try {
-                apply(log, json.parse(document));
-            } catch (StrictJson.Refused | IllegalArgumentException | JacksonException e) {
-                throw invalid(volume, number, String.valueOf(e.getMessage()));
+        LineFile file = file(volume);
+        try {
+            int number = 1;
+            for (ByteBuffer document : file.lines().documents()) {
+                try {
+                    apply(log, json.parse(document));
+                } catch (StrictJson.Refused | IllegalArgumentException | JacksonException e) {
+                    throw file.invalid(number, String.valueOf(e.getMessage()));
+                }
+                number++;
             }
-            number++;
+        } catch (SnapshotException e) {
+            throw told(volume, e);
         }
         return log;
-    }
-
-    private LogLines lines(VolumeId volume) {
-        Optional<PosixFile> there = store.state().flatMap(directory -> directory.openExisting(file(volume)));
-        if (there.isEmpty()) {
-            return LogLines.NONE;
-        }
-        try (PosixFile file = there.get()) {
-            long size = file.status().size();
-            if (size > SIZE_LIMIT) {
-                throw invalid(volume, 1, "it has " + size + " bytes");
-            }
-            ByteBuffer buffer = ByteBuffer.allocate((int) size);
-            file.read(0, buffer);
-            return LogLines.of(Arrays.copyOf(buffer.array(), buffer.position()));
-        } catch (LogLines.Damaged e) {
-            throw invalid(volume, e.line(), "a line is damaged");
-        }
     }
 
     private void apply(VolumeLog log, JsonNode line) {
@@ -228,12 +181,11 @@ public final class FileOperationLog implements OperationLog {
         }
     }
 
-    private SnapshotException invalid(VolumeId volume, int line, String fact) {
-        return new SnapshotException(
-                        ErrorCode.LOG_INVALID,
-                        "The operation log " + store.statePath(file(volume)) + " cannot be understood" + " at line "
-                                + line + ": " + fact + ". Nothing was changed.")
-                .ofVolume(volume)
-                .hint("Compare the log with the images' headers and the .info file by hand; then move the log away.");
+    private static SnapshotException told(VolumeId volume, SnapshotException e) {
+        SnapshotException told = e.ofVolume(volume);
+        return e.code() == ErrorCode.LOG_INVALID
+                ? told.hint(
+                        "Compare the log with the images' headers and the .info file by hand; then move the log away.")
+                : told;
     }
 }
