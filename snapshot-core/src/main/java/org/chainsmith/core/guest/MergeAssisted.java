@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.chainsmith.core.backend.LiveDisks;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
@@ -82,11 +83,19 @@ public final class MergeAssisted {
     /**
      * Merges. A merge that was done earlier is the answer to a repeated request.
      *
+     * @param wanted called when there is something to do and before anything is changed; what it throws is the answer
      * @throws SnapshotException REQUEST_UNLIKE_CHAIN and everything else of kind PRECONDITION: nothing was changed.
      *     TRANSIENT if the volume is busy; OPERATION_UNFINISHED: the merge was begun and can only go on
      */
-    public Report merge(Request request, ProgressListener listener) {
-        return new VolumeOperations(request.backend(), lockWait).runPlan(request.id(), () -> plan(request), listener);
+    public Report merge(Request request, Runnable wanted, ProgressListener listener) {
+        Supplier<Plan> planner = () -> {
+            Plan plan = plan(request);
+            if (!plan.isNothing()) {
+                wanted.run();
+            }
+            return plan;
+        };
+        return new VolumeOperations(request.backend(), lockWait).runPlan(request.id(), planner, listener);
     }
 
     private Plan plan(Request request) {

@@ -1,0 +1,145 @@
+package org.chainsmith.core.assist;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.chainsmith.core.assist.RequestLog.Entry;
+import org.chainsmith.core.assist.RequestLog.Verdict;
+import org.chainsmith.core.backend.ProgressListener;
+import org.chainsmith.core.backend.VolumeCatalog;
+import org.chainsmith.core.catalog.CatalogSnapshot;
+import org.chainsmith.core.catalog.SnapshotOutcome;
+import org.chainsmith.core.chain.BackingChain;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.AttachedVolume;
+import org.chainsmith.core.guest.DictatedMerge;
+import org.chainsmith.core.guest.GuestId;
+import org.chainsmith.core.guest.MergeAssisted;
+import org.chainsmith.core.guest.PreparedOverlay;
+import org.chainsmith.core.guest.SwitchToPrepared;
+import org.chainsmith.core.operation.Report;
+import org.chainsmith.core.quiesce.Consistency;
+import org.chainsmith.core.quiesce.QuiescePolicy;
+
+/** Carries out what was asked for, by the use cases on guests. */
+final class Performer {
+    private final AttachedVolumes volumes;
+    private final VolumeCatalog catalog;
+    private final Duration lockWait;
+    private final Duration freezeDeadline;
+
+    Performer(AttachedVolumes volumes, VolumeCatalog catalog, Duration lockWait, Duration freezeDeadline) {
+        this.volumes = requireNonNull(volumes, "volumes is null");
+        this.catalog = requireNonNull(catalog, "catalog is null");
+        this.lockWait = requireNonNull(lockWait, "lockWait is null");
+        this.freezeDeadline = requireNonNull(freezeDeadline, "freezeDeadline is null");
+    }
+
+    /** What a work did: how each of its requests ended, and what a snapshot is worth if that is known. */
+    record Done(List<Verdict> verdicts, Optional<Consistency> reached, long copiedBytes) {}
+
+    /** Refuses what would fail. Changes nothing. */
+    void check(AssistedRequest request, QuiescePolicy policy) {
+        if (request instanceof AssistedRequest.Create create) {
+            PreparedOverlay overlay = prepared(create);
+            switching(overlay.volume()).check(switchRequest(List.of(overlay), policy));
+        } else if (request instanceof AssistedRequest.Delete delete) {
+            MergeAssisted.Request merge = mergeRequest(delete);
+            merging(merge.volume()).check(merge);
+        }
+    }
+
+    /** Does it, or finds that it was done. May be repeated after whatever happened. */
+    Done perform(Work work) {
+        return work.first().request() instanceof AssistedRequest.Delete delete
+                ? delete(work.first(), delete, work)
+                : create(work);
+    }
+
+    private Done create(Work work) {
+        List<PreparedOverlay> overlays = work.entries().stream()
+                .map(entry -> prepared((AssistedRequest.Create) entry.request()))
+                .toList();
+        Optional<Consistency> reached = switching(overlays.get(0).volume())
+                .take(
+                        switchRequest(overlays, work.policy()),
+                        () -> work.entries().forEach(this::requireWaiting));
+        String note = reached.map(Consistency::note).orElse("");
+        List<Verdict> verdicts = overlays.stream()
+                .map(overlay -> new Verdict(
+                        SnapshotOutcome.created(overlay.snapshot(), Map.of(overlay.name(), ImageFormat.QCOW2)), note))
+                .toList();
+        return new Done(verdicts, reached, 0);
+    }
+
+    private PreparedOverlay prepared(AssistedRequest.Create create) {
+        return new PreparedOverlay(volumes.find(create.volume()), create.snapshot(), create.overlay());
+    }
+
+    private SwitchToPrepared.Request switchRequest(List<PreparedOverlay> overlays, QuiescePolicy policy) {
+        GuestId guest = overlays.get(0).volume().at().guest();
+        if (!overlays.stream().allMatch(each -> each.volume().at().guest().equals(guest))) {
+            throw new SnapshotException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "The volumes are no longer disks of one guest: "
+                            + overlays.stream().map(each -> each.volume().at()).toList() + ". Nothing was changed.");
+        }
+        return new SwitchToPrepared.Request(guest, overlays, policy, freezeDeadline);
+    }
+
+    private SwitchToPrepared switching(AttachedVolume volume) {
+        return new SwitchToPrepared(volume.backend().live(), volume.backend().agent(), lockWait);
+    }
+
+    private Done delete(Entry entry, AssistedRequest.Delete delete, ProgressListener listener) {
+        MergeAssisted.Request merge = mergeRequest(delete);
+        Report report = merging(merge.volume()).merge(merge, () -> requireWaiting(entry), listener);
+        Map<ImageName, ImageFormat> formats =
+                report.plan().after().map(chain -> survivor(delete.merge(), chain)).stream()
+                        .collect(toMap(Image::name, Image::format));
+        Verdict verdict = new Verdict(SnapshotOutcome.deleted(delete.snapshot(), formats), "");
+        return new Done(List.of(verdict), Optional.empty(), report.actualBytes());
+    }
+
+    private static Image survivor(DictatedMerge merge, BackingChain after) {
+        return merge instanceof DictatedMerge.CommitInto commit ? after.image(commit.base()) : after.active();
+    }
+
+    private MergeAssisted.Request mergeRequest(AssistedRequest.Delete delete) {
+        return new MergeAssisted.Request(volumes.find(delete.volume()), delete.snapshot(), delete.merge());
+    }
+
+    private MergeAssisted merging(AttachedVolume volume) {
+        return new MergeAssisted(volume.backend().live(), lockWait);
+    }
+
+    /**
+     * What is done for a service that has given up would not be on its record: it would let the guest start on an old
+     * image later, or show a snapshot whose data has changed.
+     */
+    private void requireWaiting(Entry entry) {
+        AssistedRequest request = entry.request();
+        Optional<CatalogSnapshot> snapshot = catalog.snapshot(request.snapshot());
+        boolean waits = snapshot.filter(known ->
+                        known.status() == request.waits() && known.volume().equals(request.volume()))
+                .isPresent();
+        if (!waits) {
+            throw new SnapshotException(
+                            ErrorCode.SNAPSHOT_ABANDONED,
+                            "The volume service does not wait for snapshot " + request.snapshot() + " of volume "
+                                    + request.volume() + " any more: it "
+                                    + snapshot.map(known -> "is " + known.status() + ", of volume " + known.volume())
+                                            .orElse("knows no such snapshot")
+                                    + ". Nothing was changed.")
+                    .ofVolume(request.volume());
+        }
+    }
+}
