@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.LiveDisks;
@@ -44,9 +44,9 @@ public final class Hypervisor implements AutoCloseable {
     private final Duration lockWait;
     private final DiskWorkers workers;
     private final CinderLayout layout = new CinderLayout();
-    private final Map<Path, SnapshotBackend> opened = new HashMap<>();
-    private final Map<VolumeId, SnapshotBackend> disks = new HashMap<>();
-    private final Map<VolumeId, Attachment> attachments = new HashMap<>();
+    private final Map<Path, SnapshotBackend> opened = new ConcurrentHashMap<>();
+    private final Map<VolumeId, SnapshotBackend> disks = new ConcurrentHashMap<>();
+    private final Map<VolumeId, Attachment> attachments = new ConcurrentHashMap<>();
     private final AutoCloseable connection;
 
     /**
@@ -124,7 +124,12 @@ public final class Hypervisor implements AutoCloseable {
         return volumes;
     }
 
-    private AttachedVolume volume(Guest guest, GuestDisk disk) {
+    /**
+     * The volume behind a disk.
+     *
+     * @throws SnapshotException DISK_UNSUITABLE
+     */
+    AttachedVolume volume(Guest guest, GuestDisk disk) {
         ImageLocation source = disk.source().orElseThrow(() -> unsuitable(guest, disk, "has no medium"));
         ImageName active =
                 disk.active().orElseThrow(() -> unsuitable(guest, disk, "is " + source + ", and no image file"));

@@ -56,14 +56,20 @@ public final class AssistedSnapshots {
     /**
      * Where the work is done.
      *
-     * @param work carries out what was asked for; how much at once is its own choice
+     * @param creations takes snapshots
+     * @param deletions merges, which may take hours; how many at once is its own choice
      * @param talk talks to the volume service
      */
-    public record Threads(Executor work, Executor talk, ScheduledExecutorService clock) {
+    public record Threads(Executor creations, Executor deletions, Executor talk, ScheduledExecutorService clock) {
         public Threads {
-            requireNonNull(work, "work is null");
+            requireNonNull(creations, "creations is null");
+            requireNonNull(deletions, "deletions is null");
             requireNonNull(talk, "talk is null");
             requireNonNull(clock, "clock is null");
+        }
+
+        private Executor of(Work work) {
+            return work.first().request() instanceof AssistedRequest.Create ? creations : deletions;
         }
     }
 
@@ -217,7 +223,7 @@ public final class AssistedSnapshots {
 
     private void start(Work work) {
         work.entries().forEach(entry -> running.put(entry.request().volume(), work));
-        threads.work().execute(() -> attempt(work));
+        threads.of(work).execute(() -> attempt(work));
     }
 
     private void attempt(Work work) {
@@ -244,7 +250,7 @@ public final class AssistedSnapshots {
         if (work.goesOnAfter(error, late)) {
             Duration pause = settings.patience().pause(work.attempts());
             assistance.retried(first, error, pause);
-            Later.after(threads.clock(), pause, () -> threads.work().execute(() -> attempt(work)));
+            Later.after(threads.clock(), pause, () -> threads.of(work).execute(() -> attempt(work)));
         } else {
             String why = error.code().id() + ": " + error.getMessage();
             first.group().ifPresent(id -> groups.taken(id, group -> group.failed(why)));

@@ -84,6 +84,7 @@ public enum ErrorCode {
     JOB_CANCELLED(ErrorKind.FAILED),
 
     VOLUME_BUSY(ErrorKind.TRANSIENT),
+    STATE_IN_USE(ErrorKind.TRANSIENT),
     IMAGE_IN_USE(ErrorKind.TRANSIENT),
     BLOCK_JOB_ACTIVE(ErrorKind.TRANSIENT),
     BLOCK_JOB_NOT_READY(ErrorKind.TRANSIENT),

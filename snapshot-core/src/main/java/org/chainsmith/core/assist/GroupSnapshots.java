@@ -1,0 +1,106 @@
+package org.chainsmith.core.assist;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.chainsmith.core.backend.VolumeCatalog;
+import org.chainsmith.core.catalog.CatalogSnapshot;
+import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.operation.OperationId;
+import org.chainsmith.core.snapshot.SnapshotId;
+import org.chainsmith.core.snapshot.VolumeId;
+
+/** Snapshots of several volumes at one instant, as a caller sees them: with the states that the volume service tells. */
+public final class GroupSnapshots {
+    private final AssistedSnapshots snapshots;
+    private final VolumeCatalog catalog;
+
+    public GroupSnapshots(AssistedSnapshots snapshots, VolumeCatalog catalog) {
+        this.snapshots = requireNonNull(snapshots, "snapshots is null");
+        this.catalog = requireNonNull(catalog, "catalog is null");
+    }
+
+    /**
+     * A group as the volume service sees it.
+     *
+     * @param status {@code creating}, {@code available}, {@code error}, {@code deleting}, {@code error_deleting}, {@code
+     *     deleted}, {@code unknown}
+     * @param snapshots the same of each volume's snapshot
+     */
+    public record Seen(String status, Map<VolumeId, String> snapshots) {
+        public Seen {
+            requireNonNull(status, "status is null");
+            snapshots = Map.copyOf(snapshots);
+        }
+    }
+
+    /** {@link AssistedSnapshots#take}. */
+    public Group take(Group.GroupRequest request) {
+        return snapshots.take(request);
+    }
+
+    public Optional<Group> find(OperationId id) {
+        return snapshots.group(id);
+    }
+
+    /**
+     * Asks the volume service to delete all snapshots of the group. May be repeated.
+     *
+     * @throws SnapshotException of the first one that it does not want to delete; it has been asked for the others
+     */
+    public void delete(Group group) {
+        Optional<SnapshotException> failure = Optional.empty();
+        for (SnapshotId snapshot : group.snapshots().values()) {
+            try {
+                catalog.requestDeletion(snapshot);
+            } catch (SnapshotException e) {
+                failure = failure.or(() -> Optional.of(e));
+            }
+        }
+        failure.ifPresent(e -> {
+            throw e;
+        });
+    }
+
+    /** How the group and its snapshots are now. */
+    public Seen look(Group group) {
+        Map<VolumeId, String> states = new TreeMap<>();
+        group.volumes().forEach(volume -> states.put(volume, state(group, volume)));
+        return new Seen(together(group, states.values()), states);
+    }
+
+    private String state(Group group, VolumeId volume) {
+        SnapshotId snapshot = group.snapshots().get(volume);
+        if (snapshot == null) {
+            return group.status() == Group.Status.GATHERING ? "creating" : "error";
+        }
+        try {
+            return catalog.snapshot(snapshot)
+                    .map(CatalogSnapshot::status)
+                    .map(status -> status.name().toLowerCase(Locale.ROOT))
+                    .orElse("deleted");
+        } catch (SnapshotException e) {
+            return "unknown";
+        }
+    }
+
+    /** The state that needs most attention is that of all; before and after that, how far the slowest is. */
+    private static String together(Group group, Collection<String> states) {
+        if (group.status() == Group.Status.FAILED) {
+            return states.stream().allMatch("deleted"::equals) ? "deleted" : "error";
+        }
+        for (String state : new String[] {"error_deleting", "error", "unknown", "deleting", "creating", "other"}) {
+            if (states.contains(state)) {
+                return state.equals("other") ? "unknown" : state;
+            }
+        }
+        if (states.stream().allMatch("deleted"::equals)) {
+            return "deleted";
+        }
+        return group.status() == Group.Status.GATHERING ? "creating" : "available";
+    }
+}
