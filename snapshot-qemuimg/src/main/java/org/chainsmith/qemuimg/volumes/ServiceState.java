@@ -8,6 +8,7 @@ import org.chainsmith.core.assist.RequestLog;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.qemuimg.posix.Directory;
 import org.chainsmith.qemuimg.posix.PosixFile;
 
 /** The directory in which a service keeps what it was asked for; no two services share one. */
@@ -27,7 +28,7 @@ public final class ServiceState implements AutoCloseable {
      */
     public static ServiceState open(Path directory, Effects effects) {
         requireNonNull(directory, "directory is null");
-        Store store = Store.open(directory, directory, effects);
+        Store store = Store.open(Directory.open(directory), directory, effects);
         PosixFile lock = store.madeState().openOrCreate("service.lock", 0600);
         if (!lock.tryLock()) {
             lock.close();
