@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -34,6 +36,9 @@ import tools.jackson.databind.node.ObjectNode;
  * first then be damage that stops everything.
  */
 public final class FileOperationLog implements OperationLog {
+    private static final Set<OperationKind> FREEING =
+            EnumSet.of(OperationKind.DELETE_SNAPSHOTS, OperationKind.DELETE_VOLUME);
+
     private final Store store;
     private final VolumeLayout layout;
     private final StrictJson json = new StrictJson();
@@ -46,10 +51,15 @@ public final class FileOperationLog implements OperationLog {
     @Override
     public void begin(Operation operation) {
         VolumeId volume = operation.plan().volume();
+        store.reserve().keep();
         rewriteIfLong(volume);
         ObjectNode line = json.mapper().createObjectNode();
         line.set("begin", LogCodec.encode(json.mapper(), operation));
-        append(volume, line);
+        if (FREEING.contains(operation.plan().kind())) {
+            append(volume, line);
+        } else {
+            write(volume, line);
+        }
     }
 
     @Override
@@ -97,9 +107,15 @@ public final class FileOperationLog implements OperationLog {
         return new LineFile(store, layout.own(volume) + ".log");
     }
 
+    /** What frees space, or ends what was begun, is written down even if nothing is free. */
     private void append(VolumeId volume, ObjectNode document) {
+        store.reserve().urgently(() -> write(volume, document));
+    }
+
+    private VolumeId write(VolumeId volume, ObjectNode document) {
         try {
             file(volume).append(document.toString());
+            return volume;
         } catch (SnapshotException e) {
             throw told(volume, e);
         }

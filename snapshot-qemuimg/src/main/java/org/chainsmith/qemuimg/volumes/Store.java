@@ -30,6 +30,7 @@ public final class Store implements AutoCloseable {
     private final Directory records;
     private final Effects effects;
     private final String statePath;
+    private final Reserve reserve = new Reserve(this);
     private Optional<Directory> state;
 
     private Store(
@@ -130,6 +131,11 @@ public final class Store implements AutoCloseable {
         return state.get();
     }
 
+    /** What Chainsmith's own files can take when nothing else is free. */
+    Reserve reserve() {
+        return reserve;
+    }
+
     /** One of Chainsmith's own files, for messages. */
     String statePath(String name) {
         return statePath + "/" + name;
@@ -198,6 +204,10 @@ public final class Store implements AutoCloseable {
     }
 
     private void replace(Directory directory, String name, byte[] content, int mode) {
+        reserve.urgently(() -> replaced(directory, name, content, mode));
+    }
+
+    private String replaced(Directory directory, String name, byte[] content, int mode) {
         String temporary = temporary(name);
         effect("unlink " + temporary, () -> directory.unlink(temporary));
         try (PosixFile file = effect("create " + temporary, () -> directory.createNew(temporary, mode))) {
@@ -209,6 +219,7 @@ public final class Store implements AutoCloseable {
             throw e;
         }
         effect("sync directory after rename to " + name, directory::sync);
+        return name;
     }
 
     private void discardAfter(SnapshotException cause, Directory directory, String temporary) {

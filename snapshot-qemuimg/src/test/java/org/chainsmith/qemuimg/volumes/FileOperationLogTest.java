@@ -255,13 +255,13 @@ final class FileOperationLogTest {
         assertThat(log.open(VOLUME)).isEmpty();
     }
 
-    /** The first sync fails, as on a full or broken disk. */
+    /** The first sync of the log fails, as on a full or broken disk. */
     private static final class FailingSync implements Effects {
         private boolean failed;
 
         @Override
         public <T> T perform(String effect, java.util.function.Supplier<T> act) {
-            if (!failed && effect.startsWith("sync ")) {
+            if (!failed && effect.startsWith("sync volume-")) {
                 failed = true;
                 throw new SnapshotException(ErrorCode.IO_ERROR, "planted");
             }
