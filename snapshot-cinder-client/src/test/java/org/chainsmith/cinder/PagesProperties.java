@@ -42,15 +42,20 @@ final class PagesProperties {
                     boolean more = from + pageSize < members.size();
                     return page(page, more ? Optional.of(page.get(page.size() - 1)) : Optional.empty());
                 })
-                .map(nodes -> nodes.stream().map(node -> node.path("id").asInt()).toList());
+                .map(nodes ->
+                        nodes.stream().map(node -> node.path("id").asInt()).toList());
     }
 
     private static JsonNode page(List<Integer> ids, Optional<Integer> next) {
         List<Map<String, Object>> things = new ArrayList<>();
         ids.forEach(id -> things.add(Map.of("id", id)));
         List<Map<String, String>> links = next.map(marker -> List.of(Map.of(
-                        "rel", "next", "href", "http://elsewhere.example/v3/things?limit=2&marker=" + marker + "&sort=x")))
+                        "rel",
+                        "next",
+                        "href",
+                        "http://elsewhere.example/v3/things?limit=2&marker=" + marker + "&sort=x")))
                 .orElse(List.of());
-        return Json.object(Json.write(Map.of("things", things, "things_links", links))).orElseThrow();
+        return Json.object(Json.write(Map.of("things", things, "things_links", links)))
+                .orElseThrow();
     }
 }

@@ -77,9 +77,13 @@ final class SecretsTest {
                 + errorsOf(() -> client.catalog().snapshot(SnapshotId.random()))
                 + errorsOf(() -> client.catalog().snapshotsOf(VolumeId.random()))
                 + errorsOf(() -> client.volumes().create("a volume", 1, Map.of()));
-        assertThat(cinder.received()).anyMatch(request -> TOKEN.equals(request.getHeader("X-Auth-Token"))
-                && SERVICE.equals(request.getHeader("X-Service-Token")));
-        assertThat(errors).contains("Asked the volume service to").doesNotContain(TOKEN).doesNotContain(SERVICE);
+        assertThat(cinder.received())
+                .anyMatch(request -> TOKEN.equals(request.getHeader("X-Auth-Token"))
+                        && SERVICE.equals(request.getHeader("X-Service-Token")));
+        assertThat(errors)
+                .contains("Asked the volume service to")
+                .doesNotContain(TOKEN)
+                .doesNotContain(SERVICE);
         assertThat(logged()).contains("snapshots/").doesNotContain(TOKEN).doesNotContain(SERVICE);
     }
 

@@ -92,9 +92,7 @@ final class StatusReportsTest {
     void aDeclarationThatDoesNotHoldIsFoundOut() {
         cinder.declare(Peer.DETAILED_STATUS);
         cinder.answer(post(urlPathEqualTo(ACTION)), accepted());
-        cinder.answer(
-                withFormats(),
-                error(400, "badRequest", "Snapshot status creating_compute_complete not allowed"));
+        cinder.answer(withFormats(), error(400, "badRequest", "Snapshot status creating_compute_complete not allowed"));
         assertThat(catalog.report(SnapshotOutcome.created(SNAPSHOT, FORMATS))).isEqualTo(Acknowledgement.ACCEPTED);
         assertThat(told()).hasSize(2).last().asString().contains("90%");
     }
@@ -106,8 +104,11 @@ final class StatusReportsTest {
         cinder.answer(get(urlPathEqualTo("/v3/p/snapshots/detail")), json(200, Map.of("snapshots", List.of())));
         cinder.answer(
                 post(urlPathEqualTo("/v3/p/volumes/" + VOLUME + "/action")),
-                json(202, Map.of("snapshot", Map.of(
-                        "id", SNAPSHOT.value(), "volume_id", VOLUME.value(), "status", "creating"))));
+                json(
+                        202,
+                        Map.of(
+                                "snapshot",
+                                Map.of("id", SNAPSHOT.value(), "volume_id", VOLUME.value(), "status", "creating"))));
         cinder.answer(post(urlPathEqualTo(ACTION)), accepted());
 
         SnapshotRequest request = new SnapshotRequest(VOLUME, "a name", "", Map.of(), "the-request");

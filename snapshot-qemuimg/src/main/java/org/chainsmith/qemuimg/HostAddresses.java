@@ -42,6 +42,16 @@ final class HostAddresses implements ImageAddresses {
     }
 
     @Override
+    public boolean foundInChains() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> driver() {
+        return Optional.empty();
+    }
+
+    @Override
     public String inHeader(ImageName backing) {
         return backing.value();
     }

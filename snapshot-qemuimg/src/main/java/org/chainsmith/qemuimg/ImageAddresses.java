@@ -1,5 +1,6 @@
 package org.chainsmith.qemuimg;
 
+import java.util.Optional;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.qemuimg.inspect.Reach;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,6 +15,15 @@ interface ImageAddresses extends Reach.HeaderNames {
 
     /** The node that reads the bytes of the image, in QMP's words. */
     ObjectNode node(ImageName image);
+
+    /**
+     * Whether qemu-img finds an image within a chain by its {@link #argument}: only where headers name it in no other
+     * way.
+     */
+    boolean foundInChains();
+
+    /** The driver of QEMU that reads there, if it is one that is not in every QEMU. */
+    Optional<String> driver();
 
     /** By which an overlay that is in the store, too, names the image below it. */
     String inHeader(ImageName backing);

@@ -10,8 +10,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Images on network storage, side by side. Command lines name them in JSON, in which nothing has to be escaped, and
- * headers by their name where QEMU understands relative names, else by their whole location.
+ * Images on network storage, side by side. Headers name them relative to each other where QEMU understands that, else by
+ * their whole location. QEMU understands a relative name only below an image that was opened by a URI, which has one host;
+ * where it has not to follow one, all hosts are given.
  */
 final class NetworkAddresses implements ImageAddresses {
     private final NetworkLocation beside;
@@ -27,7 +28,7 @@ final class NetworkAddresses implements ImageAddresses {
     @Override
     public String argument(ImageName image) {
         ObjectNode format = json.createObjectNode();
-        format.set("file", node(image));
+        format.set("file", nodes.withRelativeNames(beside.beside(image)));
         return "json:" + json.writeValueAsString(format);
     }
 
@@ -42,6 +43,17 @@ final class NetworkAddresses implements ImageAddresses {
     @Override
     public ObjectNode node(ImageName image) {
         return nodes.of(beside.beside(image));
+    }
+
+    /** The hypervisor writes URIs and JSON of its own into headers, which mean the same. */
+    @Override
+    public boolean foundInChains() {
+        return false;
+    }
+
+    @Override
+    public Optional<String> driver() {
+        return Optional.of(beside.protocol());
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.chainsmith.qemuimg;
 import org.chainsmith.core.chain.NetworkLocation;
 import org.chainsmith.core.chain.NfsIdentity;
 import org.chainsmith.core.chain.StorageHost;
+import org.chainsmith.core.chain.backing.BackingName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,14 +38,28 @@ final class NetworkNode {
         return node;
     }
 
-    /** Its library writes a log to standard error, where only complaints are expected. */
+    /** {@link #of}, but so that QEMU understands a relative name in the header, where it can. */
+    ObjectNode withRelativeNames(NetworkLocation location) {
+        if (!(location instanceof NetworkLocation.Gluster gluster) || !location.allowsRelativeNames()) {
+            return of(location);
+        }
+        ObjectNode node = json.createObjectNode();
+        node.put("driver", location.protocol());
+        node.put("filename", BackingName.of(gluster.atFirstHost()));
+        return withoutLog(node);
+    }
+
     private void gluster(NetworkLocation.Gluster gluster, ObjectNode node) {
         node.put("volume", gluster.volume());
         node.put("path", gluster.path());
         ArrayNode servers = node.putArray("server");
         gluster.hosts().forEach(host -> servers.add(server(host, GLUSTER_PORT)));
-        node.put("debug", 0);
-        node.put("logfile", "/dev/null");
+        withoutLog(node);
+    }
+
+    /** Gluster's library writes its log to standard error, where only complaints are expected. */
+    private static ObjectNode withoutLog(ObjectNode node) {
+        return node.put("debug", 0).put("logfile", "/dev/null");
     }
 
     private void nfs(NetworkLocation.Nfs nfs, ObjectNode node) {

@@ -7,6 +7,8 @@ import java.util.function.DoubleConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.qemuimg.process.Tool;
 import org.chainsmith.qemuimg.process.ToolResult;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class QemuImg {
     private static final Pattern PERCENT = Pattern.compile("\\((\\d{1,3}\\.\\d\\d)/100%\\)");
+    private static final String NO_DRIVER = "no-such-driver";
     static final int LEAKS_ONLY = 3;
     private static final int MIB = 1 << 20;
 
@@ -34,7 +37,27 @@ final class QemuImg {
     }
 
     void requirePresent() {
-        tool.requirePresent();
+        tool.requirePresent("qemu-utils");
+    }
+
+    /**
+     * Refuses with NOT_SUPPORTED if this QEMU lacks the driver. A driver that is there complains of what it is not told,
+     * and opens nothing; what QEMU says of one that is not there is known from a driver that never was.
+     */
+    void requireDriver(String driver) {
+        String unknown = info(NO_DRIVER).complaints().replace(NO_DRIVER, driver);
+        if (info(driver).complaints().equals(unknown)) {
+            throw new SnapshotException(
+                            ErrorCode.NOT_SUPPORTED,
+                            "The QEMU tools here have no driver for " + driver + ". Nothing was changed.")
+                    .hint("Install it (Debian: qemu-block-extra).");
+        }
+    }
+
+    private ToolResult info(String driver) {
+        ObjectNode node = json.createObjectNode();
+        node.put("driver", driver);
+        return call(List.of("info", "json:" + json.writeValueAsString(node)));
     }
 
     /** {@code commit} of all layers above the base, which are left as they are. */
@@ -79,7 +102,7 @@ final class QemuImg {
                 addresses.inHeader(backing.name()),
                 "-F",
                 backing.format().id(),
-                addresses.argument(overlay.name())));
+                addresses.argumentAlone(overlay.name())));
     }
 
     /** {@code check}: exits with 0 for a sound image, with {@link #LEAKS_ONLY} for leaked clusters, which harm nobody. */

@@ -91,6 +91,25 @@ public final class QemuImgBackend implements SnapshotBackend, AutoCloseable {
     }
 
     /**
+     * {@link #open} for volumes of which the images are on network storage: beside the given one, which need not exist.
+     * What is on record about them is in the directory of the state.
+     *
+     * @throws org.chainsmith.core.error.SnapshotException as {@link #ofNetworkDisk}
+     */
+    public static QemuImgBackend open(
+            NetworkStorage storage, NetworkLocation image, Path state, QemuImgConfig config, Effects effects) {
+        Store opened = Store.open(storage.open(image), state, effects);
+        CinderLayout layout = new CinderLayout();
+        return new QemuImgBackend(
+                opened,
+                layout,
+                new NetworkAddresses(image),
+                new VolumeLedgers(opened, layout),
+                new VolumeConsistency(opened, layout),
+                config);
+    }
+
+    /**
      * {@link #ofDisk} for a disk of which the images are on network storage: beside the given one, which need not exist.
      * No server locks images: only the volume's lock, in the directory of the state, keeps others out.
      *

@@ -55,6 +55,10 @@ public final class QemuImgImages implements OfflineImages {
     @Override
     public void requireIdle(VolumeId volume, List<Image> images) {
         qemuImg.requirePresent();
+        addresses.driver().ifPresent(driver -> {
+            daemon.requirePresent();
+            qemuImg.requireDriver(driver);
+        });
         for (Image image : images) {
             Optional<ImageFile> there = store.openExisting(image.name().value());
             if (there.isPresent()) {
@@ -195,10 +199,13 @@ public final class QemuImgImages implements OfflineImages {
     @Override
     public long commit(VolumeId volume, BackingChain chain, Image base, Image top, ProgressListener listener) {
         long predicted = predictedBytes(chain, base, top);
-        return copy(
-                base,
-                "qemu-img commit",
-                () -> qemuImg.commit(base, top, predicted, share("commit", predicted, listener)));
+        DoubleConsumer share = share("commit", predicted, listener);
+        return addresses.foundInChains()
+                ? copy(base, "qemu-img commit", () -> qemuImg.commit(base, top, predicted, share))
+                : copy(
+                        base,
+                        "qemu-storage-daemon block-commit",
+                        () -> daemon.commit(chain, base, qemuImg.copyLimit(predicted), share));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.chainsmith.qemuimg;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.Image;
@@ -21,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * told to quit.
  */
 final class StorageDaemon {
-    private static final String JOB = "stream";
+    private static final String JOB = "merge";
     /** How often the progress is asked for. */
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
@@ -39,6 +40,27 @@ final class StorageDaemon {
         return tool.isPresent();
     }
 
+    void requirePresent() {
+        tool.requirePresent("qemu-system-common");
+    }
+
+    /**
+     * {@code block-commit}: copies into the base what the images above it provide, and leaves those as they are.
+     *
+     * @param chain from the image below the base, if there is one, up to the top
+     */
+    ToolResult commit(BackingChain chain, Image base, Duration limit, DoubleConsumer share) {
+        return run(limit, qmp -> {
+            open(qmp, chain, Set.of(base, chain.active()));
+            ObjectNode job = qmp.object();
+            job.put("job-id", JOB);
+            job.put("device", node(chain.images().size() - 1));
+            job.put("base-node", node(chain.indexOf(base.name())));
+            qmp.execute("block-commit", job);
+            awaitEnd(qmp, share);
+        });
+    }
+
     /**
      * {@code block-stream}: copies into the top what the images between it and the new backing provide and it does not,
      * then points it to the new backing. Reads only what it copies.
@@ -47,13 +69,24 @@ final class StorageDaemon {
      *     make QEMU read there
      */
     ToolResult stream(BackingChain chain, Optional<Image> backing, Duration limit, DoubleConsumer share) {
+        return run(limit, qmp -> {
+            open(qmp, chain, Set.of(chain.active()));
+            start(qmp, chain, backing);
+            awaitEnd(qmp, share);
+        });
+    }
+
+    /** What one process is told. */
+    private interface Task {
+        void tell(Qmp qmp) throws Qmp.Refused;
+    }
+
+    private ToolResult run(Duration limit, Task task) {
         try (Conversation conversation = tool.converse(ON_STDIO, limit)) {
             Qmp qmp = new Qmp(conversation);
             String failure = "";
             try {
-                open(qmp, chain);
-                start(qmp, chain, backing);
-                awaitEnd(qmp, share);
+                task.tell(qmp);
             } catch (Qmp.Refused e) {
                 failure = e.getMessage() + " ";
             }
@@ -65,14 +98,14 @@ final class StorageDaemon {
         }
     }
 
-    private void open(Qmp qmp, BackingChain chain) throws Qmp.Refused {
+    private void open(Qmp qmp, BackingChain chain, Set<Image> written) throws Qmp.Refused {
         List<Image> images = chain.images();
         for (int i = 0; i < images.size(); i++) {
             Image image = images.get(i);
             ObjectNode node = qmp.object();
             node.put("driver", image.format().id());
             node.put("node-name", node(i));
-            node.put("read-only", i < images.size() - 1);
+            node.put("read-only", !written.contains(image));
             node.set("file", addresses.node(image.name()));
             if (i > 0) {
                 node.put("backing", node(i - 1));
@@ -107,6 +140,11 @@ final class StorageDaemon {
                 continue;
             }
             String name = event.get().path("event").asString("");
+            if (name.equals("BLOCK_JOB_READY")) {
+                ObjectNode job = qmp.object();
+                job.put("device", JOB);
+                qmp.execute("block-job-complete", job);
+            }
             if (name.equals("BLOCK_JOB_CANCELLED")) {
                 throw new Qmp.Refused("the job was cancelled");
             }

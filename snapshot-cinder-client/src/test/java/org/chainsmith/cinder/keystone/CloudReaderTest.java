@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CloudReaderTest {
-    private static final String CLOUDS =
-            """
+    private static final String CLOUDS = """
             clouds:
               one:
                 auth:
@@ -51,7 +50,8 @@ final class CloudReaderTest {
     @Test
     void aNamedCloudIsReadFromTheFile() throws IOException {
         write("clouds.yaml", CLOUDS);
-        CloudSettings one = reader(Map.of("OS_CLOUD", "one", "OS_USERNAME", "somebody else")).read();
+        CloudSettings one = reader(Map.of("OS_CLOUD", "one", "OS_USERNAME", "somebody else"))
+                .read();
         assertThat(one.authUrl()).hasToString("https://one.example:5000/v3");
         assertThat(one.region()).contains("North");
         assertThat(one.endpoints()).isEqualTo(EndpointInterface.INTERNAL);
@@ -66,9 +66,7 @@ final class CloudReaderTest {
     @Test
     void secretsMayBeInAFileOfTheirOwnWhichWins() throws IOException {
         write("clouds.yaml", CLOUDS);
-        write(
-                "secure.yaml",
-                """
+        write("secure.yaml", """
                 clouds:
                   two:
                     auth:
@@ -87,12 +85,16 @@ final class CloudReaderTest {
         Path other = Files.createDirectory(folder.resolve("other"));
         write("clouds.yaml", CLOUDS);
         Files.writeString(other.resolve("clouds.yml"), CLOUDS.replace("North", "South"));
-        assertThat(new CloudReader(Map.of("OS_CLOUD", "one"), List.of(other, folder)).read().region())
+        assertThat(new CloudReader(Map.of("OS_CLOUD", "one"), List.of(other, folder))
+                        .read()
+                        .region())
                 .contains("South");
         assertThat(new CloudReader(
                                 Map.of(
-                                        "OS_CLOUD", "one",
-                                        "OS_CLIENT_CONFIG_FILE", folder.resolve("clouds.yaml").toString()),
+                                        "OS_CLOUD",
+                                        "one",
+                                        "OS_CLIENT_CONFIG_FILE",
+                                        folder.resolve("clouds.yaml").toString()),
                                 List.of(other))
                         .read()
                         .region())

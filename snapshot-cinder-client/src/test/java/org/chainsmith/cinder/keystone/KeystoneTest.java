@@ -38,7 +38,8 @@ final class KeystoneTest {
             .withAnswer(Duration.ofSeconds(5))
             .withAttempts(3, Duration.ofMillis(10), Duration.ofSeconds(1));
 
-    private final WireMockServer server = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
+    private final WireMockServer server =
+            new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
     private final ManualClock clock = new ManualClock();
 
     @BeforeEach
@@ -109,13 +110,18 @@ final class KeystoneTest {
 
     @Test
     void aWrongPasswordIsDeniedAndADeadKeystoneIsUnreachable() {
-        server.stubFor(post(urlPathEqualTo("/v3/auth/tokens")).willReturn(aResponse().withStatus(401)));
+        server.stubFor(
+                post(urlPathEqualTo("/v3/auth/tokens")).willReturn(aResponse().withStatus(401)));
         assertThatThrownBy(() -> session(Map.of()).token()).satisfies(KeystoneTest::isDenied);
         server.verify(1, postRequestedFor(urlPathEqualTo("/v3/auth/tokens")));
-        server.stubFor(post(urlPathEqualTo("/v3/auth/tokens")).willReturn(aResponse().withStatus(503)));
+        server.stubFor(
+                post(urlPathEqualTo("/v3/auth/tokens")).willReturn(aResponse().withStatus(503)));
         assertThatThrownBy(() -> session(Map.of()).token()).satisfies(KeystoneTest::isUnreachable);
         server.stubFor(post(urlPathEqualTo("/v3/auth/tokens"))
-                .willReturn(aResponse().withStatus(201).withHeader("X-Subject-Token", "t").withBody("<html>")));
+                .willReturn(aResponse()
+                        .withStatus(201)
+                        .withHeader("X-Subject-Token", "t")
+                        .withBody("<html>")));
         assertThatThrownBy(() -> session(Map.of()).token()).satisfies(KeystoneTest::isUnreachable);
     }
 
@@ -189,25 +195,37 @@ final class KeystoneTest {
     private void know(String token, int status, String expires) {
         server.stubFor(get(urlPathEqualTo("/v3/auth/tokens"))
                 .withHeader("X-Subject-Token", equalTo(token))
-                .willReturn(json(status, Map.of("token", Map.of(
-                        "expires_at", expires,
-                        "user", Map.of("id", "u1", "name", "cinder"),
-                        "project", Map.of("id", "p"),
-                        "roles", List.of(Map.of("name", "admin"), Map.of("name", "service")))))));
+                .willReturn(json(
+                        status,
+                        Map.of(
+                                "token",
+                                Map.of(
+                                        "expires_at", expires,
+                                        "user", Map.of("id", "u1", "name", "cinder"),
+                                        "project", Map.of("id", "p"),
+                                        "roles", List.of(Map.of("name", "admin"), Map.of("name", "service")))))));
     }
 
     private void logIn(String token) {
         server.stubFor(post(urlPathEqualTo("/v3/auth/tokens"))
                 .willReturn(json(
                                 201,
-                                Map.of("token", Map.of(
-                                        "expires_at",
-                                        clock.instant().plus(Duration.ofHours(1)).toString(),
-                                        "catalog",
-                                        List.of(Map.of("type", "volumev3", "endpoints", List.of(
-                                                endpoint("North", "internal", "/internal/v3/p"),
-                                                endpoint("North", "public", "/v3/p"),
-                                                endpoint("South", "public", "/south/v3/p")))))))
+                                Map.of(
+                                        "token",
+                                        Map.of(
+                                                "expires_at",
+                                                clock.instant()
+                                                        .plus(Duration.ofHours(1))
+                                                        .toString(),
+                                                "catalog",
+                                                List.of(Map.of(
+                                                        "type",
+                                                        "volumev3",
+                                                        "endpoints",
+                                                        List.of(
+                                                                endpoint("North", "internal", "/internal/v3/p"),
+                                                                endpoint("North", "public", "/v3/p"),
+                                                                endpoint("South", "public", "/south/v3/p")))))))
                         .withHeader("X-Subject-Token", token)));
     }
 

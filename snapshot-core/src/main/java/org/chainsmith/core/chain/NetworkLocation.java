@@ -22,7 +22,7 @@ public sealed interface NetworkLocation extends ImageLocation {
     @Override
     NetworkLocation beside(ImageName name);
 
-    /** Whether QEMU understands a relative name in the header of an image there. */
+    /** Whether QEMU, told this location alone, understands a relative name in the header of the image there. */
     default boolean allowsRelativeNames() {
         return false;
     }
@@ -82,9 +82,15 @@ public sealed interface NetworkLocation extends ImageLocation {
             return sibling(name.value());
         }
 
+        /** Not through a socket: QEMU takes the last slash of the URI, which then is one of the socket's path. */
         @Override
         public boolean allowsRelativeNames() {
-            return true;
+            return hosts.get(0) instanceof StorageHost.Inet;
+        }
+
+        /** The same image, said with one host, so that a URI can say it. */
+        public Gluster atFirstHost() {
+            return new Gluster(volume, path, hosts.subList(0, 1));
         }
 
         @Override

@@ -51,12 +51,12 @@ public final class Tool {
         return Files.isExecutable(program);
     }
 
-    /** Refuses with TOOL_MISSING if the program cannot be run. */
-    public void requirePresent() {
+    /** Refuses with TOOL_MISSING, naming the package, if the program cannot be run. */
+    public void requirePresent(String debianPackage) {
         if (!isPresent()) {
             throw new SnapshotException(
                             ErrorCode.TOOL_MISSING, "There is no program " + program + ". Nothing was changed.")
-                    .hint("Install it (Debian: qemu-utils), or name another one.");
+                    .hint("Install it (Debian: " + debianPackage + "), or name another one.");
         }
     }
 

@@ -80,14 +80,19 @@ public final class Store implements AutoCloseable {
         return images.freeBytes();
     }
 
-    /** The names of all files where the images are. */
-    List<String> names() {
+    /** The names of all records, among others. */
+    List<String> namesOfRecords() {
+        return records.names();
+    }
+
+    /** The names of all images, among others. */
+    List<String> namesOfImages() {
         return images.names();
     }
 
     /** The images of a volume, part of its chain or not. */
     public List<ImageName> images(VolumeId volume, VolumeLayout layout) {
-        return names().stream()
+        return namesOfImages().stream()
                 .filter(name -> layout.isImage(volume, name))
                 .map(ImageName::new)
                 .toList();
@@ -95,7 +100,7 @@ public final class Store implements AutoCloseable {
 
     /** What is there of a volume's images under temporary names. */
     public List<String> unfinished(VolumeId volume, VolumeLayout layout) {
-        return names().stream()
+        return namesOfImages().stream()
                 .filter(name -> finalName(name)
                         .filter(image -> layout.isImage(volume, image))
                         .isPresent())

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.chainsmith.core.backend.SnapshotLedgers;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
@@ -36,7 +37,7 @@ public final class VolumeLedgers implements SnapshotLedgers {
 
     @Override
     public List<VolumeId> volumes() {
-        return store.names().stream()
+        return Stream.concat(store.namesOfImages().stream(), store.namesOfRecords().stream())
                 .flatMap(name -> layout.volumeOf(name).stream())
                 .distinct()
                 .toList();

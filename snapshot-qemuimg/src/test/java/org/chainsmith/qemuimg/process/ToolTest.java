@@ -73,7 +73,7 @@ final class ToolTest {
     @Test
     void anAbsentProgramIsSaid() {
         Tool absent = Tool.of(Path.of("/nonexistent/qemu-img"));
-        assertThatThrownBy(absent::requirePresent)
+        assertThatThrownBy(() -> absent.requirePresent("qemu-utils"))
                 .isInstanceOfSatisfying(
                         SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOOL_MISSING));
     }

@@ -17,12 +17,12 @@ record LabAttempt<T extends RunningLab>(Optional<T> lab, Optional<CannotRun> fai
         T start() throws CannotRun;
     }
 
-    /** The attempt for labs of this type; made when first asked for. The lab ends with the tests of this JVM. */
-    @SuppressWarnings("unchecked") // the key is the type
-    static <T extends RunningLab> LabAttempt<T> of(ExtensionContext context, Class<T> type, Starter<T> starter) {
+    /** The attempt for the lab of this key; made when first asked for. The lab ends with the tests of this JVM. */
+    @SuppressWarnings("unchecked") // the key tells the type
+    static <T extends RunningLab> LabAttempt<T> of(ExtensionContext context, Object key, Starter<T> starter) {
         return (LabAttempt<T>) context.getRoot()
                 .getStore(Namespace.create(LabAttempt.class))
-                .getOrComputeIfAbsent(type, key -> made(starter), LabAttempt.class);
+                .getOrComputeIfAbsent(key, absent -> made(starter), LabAttempt.class);
     }
 
     private static <T extends RunningLab> LabAttempt<T> made(Starter<T> starter) {

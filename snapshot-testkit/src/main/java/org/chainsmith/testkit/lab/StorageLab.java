@@ -1,0 +1,87 @@
+package org.chainsmith.testkit.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.chainsmith.testkit.lab.LabProcess.CannotRun;
+
+/** A server of network storage, on a loopback address of its own. A test class gets it by {@link NeedsServer}. */
+public final class StorageLab implements RunningLab {
+    /** The volume of {@link StorageServer#GLUSTER}. */
+    public static final String GLUSTER_VOLUME = "gv0";
+
+    private final LabProcess process;
+    private final StorageServer server;
+
+    private StorageLab(LabProcess process, StorageServer server) {
+        this.process = process;
+        this.server = server;
+    }
+
+    static StorageLab start(StorageServer server) throws CannotRun {
+        return new StorageLab(LabProcess.start(LabProcess.script(), "serve", server.toString()), server);
+    }
+
+    /** Where the server listens, at the ports of its protocol. */
+    public String address() {
+        return process.detail(0);
+    }
+
+    /** The folder of the lab, which goes with it. */
+    public Path directory() {
+        return process.directory();
+    }
+
+    /** Stops the server in good order. What it has stored stays. */
+    public void stopServer() {
+        process.command("stop " + server);
+    }
+
+    /** SIGKILL for the server, all of it. What it has stored stays. */
+    public void killServer() {
+        process.command("kill " + server);
+    }
+
+    /** Starts the server again, and waits until it serves. */
+    public void startServer() {
+        process.command("start " + server);
+    }
+
+    /**
+     * Mounts the Gluster volume (FUSE) on a folder that the lab makes within another one. What others write is seen at
+     * once. The mount goes with the lab whose folder it is in.
+     */
+    public Path mountGluster(Path within) {
+        try {
+            Path mount = Files.createTempDirectory(within, "gluster");
+            Command.run(
+                    "glusterfs",
+                    "--volfile-server=" + address(),
+                    "--volfile-id=/" + GLUSTER_VOLUME,
+                    "--log-file=" + directory().resolve("log/mount.log"),
+                    "--log-level=ERROR",
+                    "--attribute-timeout=0",
+                    "--entry-timeout=0",
+                    "--direct-io-mode=enable",
+                    "--xlator-option=*-md-cache.md-cache-timeout=0",
+                    "--xlator-option=*-io-cache.cache-timeout=0",
+                    "--xlator-option=*-quick-read.cache-timeout=0",
+                    mount.toString());
+            return mount;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The beginning of a command line that starts a tool which does not wait when it gives up a Gluster volume. */
+    public List<String> quickEnd() {
+        return List.of("/usr/bin/env", "LD_PRELOAD=" + directory().resolve("quick-end.so"));
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
