@@ -31,9 +31,18 @@ final class QemuImgWorld implements World {
     }
 
     QemuImgWorld(QemuImgConfig config) {
+        this(config, newDirectory());
+    }
+
+    /** In an empty directory, which goes with the world. */
+    QemuImgWorld(QemuImgConfig config, Path directory) {
         this.config = config;
+        this.directory = directory;
+    }
+
+    private static Path newDirectory() {
         try {
-            directory = TestDirectories.create("chainsmith-world");
+            return TestDirectories.create("chainsmith-world");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,8 +58,11 @@ final class QemuImgWorld implements World {
     @Override
     public void write(VolumeId volume, long offset, int pattern) {
         Image active = chain(volume).get(chain(volume).size() - 1);
-        String command =
-                pattern == 0 ? "write -z " + offset + " " + CHUNK : "write -P " + pattern + " " + offset + " " + CHUNK;
+        // -u: a mount of GlusterFS 10 says that it zeroed a range (FALLOC_FL_ZERO_RANGE), and did not; holes it can
+        // make.
+        String command = pattern == 0
+                ? "write -z -u " + offset + " " + CHUNK
+                : "write -P " + pattern + " " + offset + " " + CHUNK;
         run("/usr/bin/qemu-io", "-f", active.format().id(), "-c", command, path(active.name()));
     }
 
