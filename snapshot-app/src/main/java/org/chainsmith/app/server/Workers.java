@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.chainsmith.core.assist.AssistedSnapshots;
@@ -31,7 +33,15 @@ final class Workers {
     }
 
     AssistedSnapshots.Threads threads() {
-        return new AssistedSnapshots.Threads(creations, deletions, talk, clock);
+        return new AssistedSnapshots.Threads(creations, deletions, talk, this::after);
+    }
+
+    private void after(Duration pause, Runnable act) {
+        try {
+            Future<?> unused = clock.schedule(act, pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            return; // the service is ending
+        }
     }
 
     /** Begins nothing more, and waits for what was begun; false if that took too long. */

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import org.chainsmith.core.assist.RequestLog.Entry;
 import org.chainsmith.core.assist.RequestLog.Verdict;
 import org.chainsmith.core.backend.VolumeCatalog;
@@ -60,12 +59,12 @@ public final class AssistedSnapshots {
      * @param deletions merges, which may take hours; how many at once is its own choice
      * @param talk talks to the volume service
      */
-    public record Threads(Executor creations, Executor deletions, Executor talk, ScheduledExecutorService clock) {
+    public record Threads(Executor creations, Executor deletions, Executor talk, Timer timer) {
         public Threads {
             requireNonNull(creations, "creations is null");
             requireNonNull(deletions, "deletions is null");
             requireNonNull(talk, "talk is null");
-            requireNonNull(clock, "clock is null");
+            requireNonNull(timer, "timer is null");
         }
 
         private Executor of(Work work) {
@@ -109,7 +108,7 @@ public final class AssistedSnapshots {
                 log,
                 settings.patience(),
                 threads.talk(),
-                threads.clock(),
+                threads.timer(),
                 assistance,
                 (entry, answer) -> remember(entry.reported(answer)));
         this.groups = new Groups(groupLog, catalog);
@@ -164,7 +163,7 @@ public final class AssistedSnapshots {
         requireDisks(request, wanted);
         Group group = Group.begun(request, wanted, time.instant());
         groups.begin(group);
-        Later.after(threads.clock(), settings.rendezvous(), () -> expire(group.id()));
+        threads.timer().after(settings.rendezvous(), () -> expire(group.id()));
         return new GroupAsking(catalog, groups, threads.talk(), this::giveUp).ask(group);
     }
 
@@ -250,7 +249,7 @@ public final class AssistedSnapshots {
         if (work.goesOnAfter(error, late)) {
             Duration pause = settings.patience().pause(work.attempts());
             assistance.retried(first, error, pause);
-            Later.after(threads.clock(), pause, () -> threads.of(work).execute(() -> attempt(work)));
+            threads.timer().after(pause, () -> threads.of(work).execute(() -> attempt(work)));
         } else {
             String why = error.code().id() + ": " + error.getMessage();
             first.group().ifPresent(id -> groups.taken(id, group -> group.failed(why)));
@@ -279,7 +278,7 @@ public final class AssistedSnapshots {
                 assistance.retried(entry, e, pause);
                 int from = i;
                 Work rest = new Work(work.entries().subList(from, verdicts.size()), work.policy(), false);
-                Later.after(threads.clock(), pause, () -> end(rest, verdicts.subList(from, verdicts.size())));
+                threads.timer().after(pause, () -> end(rest, verdicts.subList(from, verdicts.size())));
                 return;
             }
             Entry settled = entry.settled(verdict);

@@ -68,9 +68,10 @@ public final class GroupSnapshots {
 
     /** How the group and its snapshots are now. */
     public Seen look(Group group) {
+        Group now = snapshots.group(group.id()).orElse(group);
         Map<VolumeId, String> states = new TreeMap<>();
-        group.volumes().forEach(volume -> states.put(volume, state(group, volume)));
-        return new Seen(together(group, states.values()), states);
+        now.volumes().forEach(volume -> states.put(volume, state(now, volume)));
+        return new Seen(together(now, states.values()), states);
     }
 
     private String state(Group group, VolumeId volume) {

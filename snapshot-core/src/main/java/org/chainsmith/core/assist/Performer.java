@@ -28,6 +28,7 @@ import org.chainsmith.core.guest.SwitchToPrepared;
 import org.chainsmith.core.operation.Report;
 import org.chainsmith.core.quiesce.Consistency;
 import org.chainsmith.core.quiesce.QuiescePolicy;
+import org.chainsmith.core.quiesce.Thaw;
 
 /** Carries out what was asked for, by the use cases on guests. */
 final class Performer {
@@ -68,6 +69,9 @@ final class Performer {
         List<PreparedOverlay> overlays = work.entries().stream()
                 .map(entry -> prepared((AssistedRequest.Create) entry.request()))
                 .toList();
+        if (work.attempts() > 1) {
+            thaw(overlays.get(0).volume());
+        }
         Optional<Consistency> reached = switching(overlays.get(0).volume())
                 .take(
                         switchRequest(overlays, work.policy()),
@@ -78,6 +82,15 @@ final class Performer {
                         SnapshotOutcome.created(overlay.snapshot(), Map.of(overlay.name(), ImageFormat.QCOW2)), note))
                 .toList();
         return new Done(verdicts, reached, 0);
+    }
+
+    /** An attempt that failed may have left the guest standing still, although nothing is open in any log. */
+    private void thaw(AttachedVolume volume) {
+        try {
+            new Thaw(volume.backend().agent(), freezeDeadline).thaw(volume.at().guest());
+        } catch (SnapshotException e) {
+            return; // what the next attempt finds is told
+        }
     }
 
     private PreparedOverlay prepared(AssistedRequest.Create create) {

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import org.chainsmith.core.assist.RequestLog.Entry;
 import org.chainsmith.core.backend.VolumeCatalog;
@@ -18,7 +17,7 @@ final class Reporter {
     private final RequestLog log;
     private final Patience patience;
     private final Executor workers;
-    private final ScheduledExecutorService clock;
+    private final Timer timer;
     private final Assistance assistance;
     private final BiConsumer<Entry, Acknowledgement> told;
 
@@ -27,14 +26,14 @@ final class Reporter {
             RequestLog log,
             Patience patience,
             Executor workers,
-            ScheduledExecutorService clock,
+            Timer timer,
             Assistance assistance,
             BiConsumer<Entry, Acknowledgement> told) {
         this.catalog = requireNonNull(catalog, "catalog is null");
         this.log = requireNonNull(log, "log is null");
         this.patience = requireNonNull(patience, "patience is null");
         this.workers = requireNonNull(workers, "workers is null");
-        this.clock = requireNonNull(clock, "clock is null");
+        this.timer = requireNonNull(timer, "timer is null");
         this.assistance = requireNonNull(assistance, "assistance is null");
         this.told = requireNonNull(told, "told is null");
     }
@@ -62,6 +61,6 @@ final class Reporter {
         Duration pause = patience.pause(attempts);
         assistance.unreported(entry, cause, pause);
         Runnable next = () -> workers.execute(() -> attempt(entry, attempts + 1));
-        Later.after(clock, pause, next);
+        timer.after(pause, next);
     }
 }
