@@ -29,6 +29,7 @@ import org.chainsmith.core.catalog.SnapshotRequest;
 import org.chainsmith.core.catalog.SnapshotStatus;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.core.chain.ImageLocation;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.guest.DictatedMerge;
@@ -98,9 +99,12 @@ final class ComputeHost {
             }
 
             @Override
-            public SnapshotBackend disk(Path directory, Attachment at, VolumeId volume, ImageName base) {
+            public SnapshotBackend disk(ImageLocation base, Attachment at, VolumeId volume) {
                 throw new AssertionError("no volume: " + base);
             }
+
+            @Override
+            public void close() {}
         };
         return new Hypervisor(
                 hypervisor.connect(effects, Set.of(Feature.LIVE_COMMIT, Feature.LIVE_PULL)),
