@@ -89,6 +89,14 @@ final class HexagonTest {
             .resideInAPackage("org.libvirt..");
 
     @ArchTest
+    static final ArchRule HTTP_CALLS_ARE_MADE_IN_ONE_PLACE = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.chainsmith.cinder.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.net.http..");
+
+    @ArchTest
     static final ArchRule EVENTS_AND_JOBS_OF_LIBVIRT_ARE_NOT_NATIVE = noClasses()
             .that()
             .resideInAnyPackage("org.chainsmith.libvirt.event..", "org.chainsmith.libvirt.job..")

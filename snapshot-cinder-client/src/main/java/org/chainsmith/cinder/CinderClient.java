@@ -29,17 +29,13 @@ public final class CinderClient {
     private final Peer peer;
 
     private CinderClient(
-            TokenSource tokens,
-            Optional<TokenSource> serviceTokens,
-            Wire wire,
-            Resilience resilience,
-            Optional<Peer> peer) {
+            TokenSource tokens, Optional<TokenSource> serviceTokens, Wire wire, Resilience resilience, Peer peer) {
         this.tokens = tokens;
         this.serviceTokens = serviceTokens;
         this.wire = wire;
         this.resilience = resilience;
         calls = new CinderCalls(tokens, serviceTokens, wire, resilience);
-        this.peer = peer.orElseGet(() -> new Peer(calls));
+        this.peer = peer;
     }
 
     /** The Cinder of a cloud, found in its catalog. Nothing is called before it is needed. */
@@ -61,18 +57,18 @@ public final class CinderClient {
                 Optional.empty(),
                 Wire.of(authorities, limits.connecting(), limits.answer(), limits.longestBody()),
                 new Resilience("volume service", limits, clock),
-                Optional.empty());
+                new Peer());
     }
 
     /** The same Cinder for another user, whose token somebody else got. */
     public CinderClient forToken(Secret token) {
         return new CinderClient(
-                TokenSource.fixed(token, tokens.volumeService()), serviceTokens, wire, resilience, Optional.of(peer));
+                TokenSource.fixed(token, tokens.volumeService()), serviceTokens, wire, resilience, peer);
     }
 
     /** The same Cinder, to which we also prove that a service calls. Cinder keeps some calls for such. */
     public CinderClient withServiceTokens(TokenSource service) {
-        return new CinderClient(tokens, Optional.of(service), wire, resilience, Optional.of(peer));
+        return new CinderClient(tokens, Optional.of(service), wire, resilience, peer);
     }
 
     /** The volume service as the use cases see it. */

@@ -36,7 +36,7 @@ final class CinderVolumeCatalog implements VolumeCatalog {
         volumes = new CinderVolumes(calls);
         snapshots = new CinderSnapshots(calls);
         attachments = new CinderAttachments(calls);
-        reports = new StatusReports(snapshots, peer);
+        reports = new StatusReports(calls, snapshots, peer);
         requests = new MarkedRequests(calls, snapshots);
     }
 
@@ -102,7 +102,7 @@ final class CinderVolumeCatalog implements VolumeCatalog {
 
     @Override
     public Optional<SnapshotRecords> records() {
-        return peer.keepsRecords()
+        return peer.keepsRecords(calls)
                 ? Optional.of(new CinderSnapshotRecords(calls, snapshots, requests))
                 : Optional.empty();
     }

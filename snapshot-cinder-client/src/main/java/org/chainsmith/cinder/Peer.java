@@ -1,7 +1,5 @@
 package org.chainsmith.cinder;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -24,21 +22,16 @@ final class Peer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
 
-    private final CinderCalls calls;
     private @Nullable Set<String> declared;
     private @Nullable StatusForm form;
-
-    Peer(CinderCalls calls) {
-        this.calls = requireNonNull(calls, "calls is null");
-    }
 
     /**
      * The form to use. Where the service does not tell, the detailed one, which an older service refuses as a whole, before
      * anything is done; see {@link #understandsOnlyPlain}.
      */
-    synchronized StatusForm form() {
+    synchronized StatusForm form(CinderCalls calls) {
         if (form == null) {
-            Optional<Set<String>> aliases = aliases();
+            Optional<Set<String>> aliases = aliases(calls);
             form = aliases.isEmpty() || aliases.get().contains(DETAILED_STATUS)
                     ? StatusForm.DETAILED
                     : StatusForm.PLAIN;
@@ -53,12 +46,12 @@ final class Peer {
         LOG.info("outcomes are told in the form {}, since the other was refused", form);
     }
 
-    synchronized boolean keepsRecords() {
-        return aliases().filter(aliases -> aliases.contains(RECORDS)).isPresent();
+    synchronized boolean keepsRecords(CinderCalls calls) {
+        return aliases(calls).filter(aliases -> aliases.contains(RECORDS)).isPresent();
     }
 
     /** The declared aliases; empty if the service has no such list. */
-    private Optional<Set<String>> aliases() {
+    private Optional<Set<String>> aliases(CinderCalls calls) {
         if (declared != null) {
             return Optional.of(declared);
         }

@@ -16,10 +16,12 @@ import org.slf4j.LoggerFactory;
 final class StatusReports {
     private static final Logger LOG = LoggerFactory.getLogger(StatusReports.class);
 
+    private final CinderCalls calls;
     private final CinderSnapshots snapshots;
     private final Peer peer;
 
-    StatusReports(CinderSnapshots snapshots, Peer peer) {
+    StatusReports(CinderCalls calls, CinderSnapshots snapshots, Peer peer) {
+        this.calls = requireNonNull(calls, "calls is null");
         this.snapshots = requireNonNull(snapshots, "snapshots is null");
         this.peer = requireNonNull(peer, "peer is null");
     }
@@ -27,7 +29,7 @@ final class StatusReports {
     Acknowledgement report(SnapshotOutcome outcome) {
         CinderCall call = CinderSnapshots.statusCall(outcome.snapshot());
         try {
-            Attempts attempts = send(outcome, peer.form());
+            Attempts attempts = send(outcome, peer.form(calls));
             Acknowledgement acknowledgement = acknowledgement(call, outcome, attempts);
             LOG.info(
                     "snapshot {}: {} was told, {} ({})",

@@ -14,6 +14,9 @@ import static org.chainsmith.cinder.FakeCinder.notFound;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -491,8 +494,11 @@ final class AdverseCinderTest {
     }
 
     @AfterAll
-    static void print() {
-        System.out.printf("%n%-17s %-30s %-24s %s%n", "call", "the volume service answers", "outcome", "sent");
-        TABLE.forEach(System.out::println);
+    static void printTheTableThatTheReferenceShows() throws IOException {
+        String table = String.format("%-17s %-30s %-24s %s%n", "call", "the volume service answers", "outcome", "sent")
+                + String.join("\n", TABLE);
+        System.out.println(table);
+        assertThat(Files.readString(Path.of("../docs/reference/cinder-client.md")))
+                .contains(table);
     }
 }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Tokens are sent, and appear nowhere else. */
 final class SecretsTest {
@@ -99,11 +100,11 @@ final class SecretsTest {
     @Test
     void theIdOfARequestIsPassedOnAndLogged() {
         String id = "req-9f3d5c9e-0b1a-4f6e-9a58-2f9c51a3d7b4";
-        org.slf4j.MDC.put("request_id", id);
+        MDC.put("request_id", id);
         try {
             client(TOKEN).catalog().snapshot(SnapshotId.random());
         } finally {
-            org.slf4j.MDC.remove("request_id");
+            MDC.remove("request_id");
         }
         assertThat(cinder.received()).allMatch(request -> id.equals(request.getHeader("X-OpenStack-Request-ID")));
         assertThat(logged()).contains(id).contains("req-there");
