@@ -28,7 +28,7 @@ import org.chainsmith.cinder.resilience.Limits;
 /** A Cinder that answers as a test says. It declares nothing, and knows nothing else. */
 final class FakeCinder implements AutoCloseable {
     static final Limits LIMITS = Limits.defaults()
-            .withAnswer(Duration.ofMillis(700))
+            .withAnswer(Duration.ofSeconds(20))
             .withAttempts(3, Duration.ofMillis(10), Duration.ofSeconds(2));
 
     private final WireMockServer server =
@@ -45,7 +45,11 @@ final class FakeCinder implements AutoCloseable {
     }
 
     CinderClient client() {
-        return CinderClient.at(endpoint(), Secret.of("a token"), LIMITS, Clock.systemUTC());
+        return client(LIMITS);
+    }
+
+    CinderClient client(Limits limits) {
+        return CinderClient.at(endpoint(), Secret.of("a token"), limits, Clock.systemUTC());
     }
 
     /** What it declares from now on. */

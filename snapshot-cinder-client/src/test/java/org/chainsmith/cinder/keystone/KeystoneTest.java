@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 final class KeystoneTest {
     private static final Instant START = Instant.parse("2026-11-21T15:00:00Z");
     private static final Limits LIMITS = Limits.defaults()
-            .withAnswer(Duration.ofSeconds(5))
+            .withAnswer(Duration.ofSeconds(20))
             .withAttempts(3, Duration.ofMillis(10), Duration.ofSeconds(1));
 
     private final WireMockServer server =
