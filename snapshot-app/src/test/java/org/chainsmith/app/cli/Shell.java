@@ -48,11 +48,15 @@ final class Shell {
 
     /** A shell for the guests of libvirt. */
     static Shell onLibvirt(Effects effects) {
+        return onLibvirt(new LibvirtHypervisors(effects));
+    }
+
+    static Shell onLibvirt(Hypervisors hypervisors) {
         return new Shell(
                 settings -> {
                     throw new AssertionError("no store is needed");
                 },
-                new LibvirtHypervisors(effects));
+                hypervisors);
     }
 
     /** A shell for the guests of a hypervisor, whose disks are on the store. */

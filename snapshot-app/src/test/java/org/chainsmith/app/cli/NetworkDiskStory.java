@@ -1,0 +1,193 @@
+package org.chainsmith.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.chainsmith.app.config.LibvirtHypervisors;
+import org.chainsmith.core.backend.Effects;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.snapshot.SnapshotId;
+import org.chainsmith.qemuimg.QemuImgConfig;
+import org.chainsmith.testkit.lab.Guest;
+import org.chainsmith.testkit.lab.GuestDisk;
+import org.chainsmith.testkit.lab.LabExtension;
+import org.chainsmith.testkit.lab.LibvirtLab;
+import org.chainsmith.testkit.lab.Records;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The life of a disk that a guest has open over the network, by the command line. */
+@ExtendWith(LabExtension.class)
+@Timeout(300)
+abstract class NetworkDiskStory {
+    private static final int MEBIBYTES = 48;
+
+    private final LibvirtLab lab;
+    private final List<String> told = new ArrayList<>();
+
+    @TempDir
+    Path state;
+
+    private NetworkPlace place;
+    private NetworkDisk disk;
+    private Guest guest;
+
+    NetworkDiskStory(LibvirtLab lab) {
+        this.lab = lab;
+    }
+
+    /** A place where nothing is yet. */
+    abstract NetworkPlace newPlace(LibvirtLab lab);
+
+    /** The beginning of the command lines of QEMU's tools. */
+    List<String> launcher() {
+        return List.of();
+    }
+
+    /** Of the first image. */
+    abstract String format();
+
+    /** The disk's source and, where libvirt cannot find out by itself what lies below, that nothing does. */
+    private void startGuest() {
+        place = newPlace(lab);
+        disk = new NetworkDisk(place);
+        ImageName base = new ImageName("web." + format());
+        place.provide(base, 2 * MEBIBYTES);
+        GuestDisk made = lab.newDisk(lab.newDirectory(), "web", format());
+        place.fill(base, made.image());
+        String xml = lab.domainXml("network", "", List.of(made))
+                .replace("<disk type='file'", "<disk type='" + place.diskType() + "'")
+                .replace("<source file='" + made.image() + "'/>", place.source(base) + "<backingStore/>");
+        guest = lab.startGuest("network", xml);
+        guest.awaitRecordAfter("web", 3);
+    }
+
+    @AfterEach
+    void endGuest() {
+        if (guest != null) {
+            guest.close();
+        }
+    }
+
+    private JsonNode run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--connect", lab.uri(), "--domain", "network", "--state", state.toString()));
+        return Shell.onLibvirt(new LibvirtHypervisors(Effects.DIRECT, this::started))
+                .json(all.toArray(String[]::new));
+    }
+
+    private QemuImgConfig started(QemuImgConfig config) {
+        return config.withQemuImg(config.qemuImg().startedBy(launcher()))
+                .withStorageDaemon(config.storageDaemon().startedBy(launcher()));
+    }
+
+    private JsonNode chain() {
+        return run("chain", "show", "--disk", "vda").path("chain");
+    }
+
+    /** A snapshot, and data in the new layer, so that every merge has something to copy. */
+    private SnapshotId create(String quiesce) {
+        SnapshotId id = SnapshotId.random();
+        place.provide(new ImageName("web." + format() + "." + id), 2 * MEBIBYTES);
+        run("snapshot", "create", "--disk", "vda", "--id", id.value(), "--quiesce", quiesce);
+        if (isOn()) {
+            guest.awaitRecordAfter("web", guest.lastRecord("web") + 3);
+        }
+        return id;
+    }
+
+    private boolean isOn() {
+        return guest.state().equals("running");
+    }
+
+    /** Deletes, and checks that all other points in time read the same as before. */
+    private void delete(SnapshotId... ids) {
+        Map<String, String> before = kept();
+        JsonNode chainBefore = chain();
+        List<String> names = Stream.of(ids).map(SnapshotId::value).toList();
+        String[] arguments = Stream.concat(Stream.of("snapshot", "delete", "--disk", "vda"), names.stream())
+                .toArray(String[]::new);
+        JsonNode dry =
+                run(Stream.concat(Stream.of(arguments), Stream.of("--dry-run")).toArray(String[]::new));
+        String headersBefore = disk.headers(chainBefore);
+        assertThat(disk.headers(chain())).isEqualTo(headersBefore);
+        run(arguments);
+        JsonNode chain = chain();
+        told.add((isOn() ? "on " : "off ") + headersBefore + "\n => " + disk.headers(chain));
+        assertThat(chain.size()).isEqualTo(chainBefore.size() - ids.length);
+        disk.requireLinked(chain);
+        dry.path("disks")
+                .path(0)
+                .path("headers")
+                .properties()
+                .forEach(predicted -> assertThat(disk.backing(new ImageName(predicted.getKey())))
+                        .as("the header of %s", predicted.getKey())
+                        .isEqualTo(predicted.getValue().asString()));
+        before.keySet().removeAll(names);
+        assertThat(kept()).isEqualTo(before);
+    }
+
+    /** What each snapshot reads, by its id. */
+    private Map<String, String> kept() {
+        Map<String, String> digests = disk.digests(chain());
+        Map<String, String> kept = new LinkedHashMap<>();
+        for (JsonNode point :
+                run("snapshot", "list", "--disk", "vda").path("disks").path(0).path("snapshots")) {
+            kept.put(point.path("id").asString(), digests.get(point.path("data").asString()));
+        }
+        return kept;
+    }
+
+    private void requireSound() {
+        lab.virsh("destroy", "network");
+        assertThat(isOn()).isFalse();
+    }
+
+    @Test
+    void itsSnapshotsAreTakenListedAndDeletedWhileItsGuestRunsAndWhileItIsOff() {
+        startGuest();
+        SnapshotId oldest = create("require");
+        SnapshotId second = create("never");
+        SnapshotId middle = create("never");
+        SnapshotId fourth = create("never");
+        SnapshotId newest = create("never");
+        assertThat(kept())
+                .containsOnlyKeys(Stream.of(oldest, second, middle, fourth, newest)
+                        .map(SnapshotId::value)
+                        .toList());
+        delete(oldest);
+        delete(middle);
+        delete(newest);
+
+        requireSound();
+        SnapshotId off = create("never");
+        delete(second, off);
+
+        guest.start();
+        guest.awaitRecordAfter("web", 0);
+        SnapshotId again = create("require");
+        SnapshotId last = create("never");
+        delete(again);
+        delete(fourth, last);
+        long written = guest.lastRecord("web");
+        guest.awaitRecordAfter("web", written);
+        lab.virsh("destroy", "network");
+        assertThat(chain().size()).isEqualTo(1);
+        told.forEach(System.out::println);
+        ImageName left = new ImageName(chain().path(0).path("image").asString());
+        assertThat(Records.read(place.file(left), chain().path(0).path("format").asString())
+                        .last())
+                .isGreaterThanOrEqualTo(written);
+        assertThat(run("recover").path("volumes").valueStream())
+                .allMatch(volume -> volume.path("found").isEmpty());
+    }
+}
