@@ -463,7 +463,10 @@ final class AdverseCinderTest {
             row.cinder().accept(cinder);
             String outcome;
             try {
-                outcome = row.call().carriedOut.apply(cinder.client(limits(row)).catalog()).toString();
+                outcome = row.call()
+                        .carriedOut
+                        .apply(cinder.client(limits(row)).catalog())
+                        .toString();
             } catch (SnapshotException e) {
                 outcome = e.code().id();
                 assertThat(e).hasMessageStartingWith("Asked the volume service to ");
