@@ -43,6 +43,7 @@ public final class Chainsmith {
     Chainsmith() {}
 
     public static void main(String[] arguments) {
+        chooseLogger(arguments);
         Terminal terminal = Terminal.ofProcess(arguments);
         if (terminal.format() == OutputFormat.JSON) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
@@ -55,6 +56,16 @@ public final class Chainsmith {
                 settings -> new LibvirtHypervisors().connect(settings));
         int exit = run(session, arguments);
         System.exit(answerIsLost(terminal) ? session.report(lostAnswer()).number() : exit);
+    }
+
+    /** Commands need one that starts quickly, the service one that writes JSON. */
+    private static void chooseLogger(String[] arguments) {
+        boolean serves = arguments.length > 0 && arguments[0].equals("serve");
+        System.setProperty(
+                "slf4j.provider",
+                serves
+                        ? "ch.qos.logback.classic.spi.LogbackServiceProvider"
+                        : "org.slf4j.simple.SimpleServiceProvider");
     }
 
     /** A reader that closes its pipe has read enough; any other failure has to be told. */

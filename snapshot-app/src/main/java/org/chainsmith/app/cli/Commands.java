@@ -61,6 +61,7 @@ final class Commands {
                 () -> new Demo(
                         session.terminal()::line, session.stores(), session.hypervisors(), session.environment()));
         top.put("warm-up", () -> new WarmUp(session.stores()));
+        top.put("serve", () -> new Serve(session));
         top.put("completion", () -> new Completion(session));
     }
 
