@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.chainsmith.core.chain.ImageLocation;
 import org.chainsmith.core.chain.ImageName;
 
@@ -23,15 +24,17 @@ interface NetworkPlace {
         return "network";
     }
 
-    /** Puts the content of an image of this host into the image. */
-    default void fill(ImageName image, Path content) {
+    /**
+     * Makes the first image of a disk, and what only the server's operator can make for later ones.
+     *
+     * @param content an image of this host
+     * @param later the names that overlays will have
+     */
+    default void prepare(ImageName first, Path content, List<ImageName> later) {
         try {
-            Files.copy(content, file(image));
+            Files.copy(content, file(first));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
-
-    /** Lets the server have an image of this name, where only its operator can do that. */
-    default void provide(ImageName image, int mebibytes) {}
 }

@@ -15,10 +15,10 @@ import org.chainsmith.testkit.lab.StorageServer;
 
 /** A disk that QEMU opens by libgfapi, in a directory of a volume. */
 @NeedsServer(StorageServer.GLUSTER)
-final class GlusterDiskIT extends NetworkDiskStory {
+final class GuestOnGlusterIT extends NetworkDiskStory {
     private final StorageLab gluster;
 
-    GlusterDiskIT(LibvirtLab lab, StorageLab gluster) {
+    GuestOnGlusterIT(LibvirtLab lab, StorageLab gluster) {
         super(lab);
         this.gluster = gluster;
     }

@@ -10,10 +10,10 @@ import org.chainsmith.testkit.lab.StorageServer;
 
 /** A disk that is a file on a mounted volume: for QEMU a file like any other, and far away all the same. */
 @NeedsServer(StorageServer.GLUSTER)
-final class GlusterMountIT extends NetworkDiskStory {
+final class GuestOnGlusterMountIT extends NetworkDiskStory {
     private final StorageLab gluster;
 
-    GlusterMountIT(LibvirtLab lab, StorageLab gluster) {
+    GuestOnGlusterMountIT(LibvirtLab lab, StorageLab gluster) {
         super(lab);
         this.gluster = gluster;
     }
