@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 final class HelpTest {
-    private static final List<String> WITHOUT_STORE = List.of("demo", "completion", "warm-up", "inspect", "map");
+    private static final List<String> WITHOUT_STORE =
+            List.of("demo", "completion", "warm-up", "inspect", "map", "serve");
 
     private final Shell shell = Shell.on(new MemoryBackend(new MemoryStore()));
 
