@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * for off and must change nothing; the host where it is settles the operation.
  */
 @ExtendWith(LabExtension.class)
-@Timeout(240)
+@Timeout(900)
 final class MigrationIT {
     private static final String SERIAL = "web";
     private static final int STRIDE = Boolean.getBoolean("chainsmith.full") ? 1 : 11;
