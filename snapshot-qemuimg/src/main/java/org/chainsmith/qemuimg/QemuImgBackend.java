@@ -2,6 +2,7 @@ package org.chainsmith.qemuimg;
 
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.chainsmith.core.backend.ConsistencyRecords;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.Feature;
@@ -11,6 +12,7 @@ import org.chainsmith.core.backend.OfflineImages;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.backend.SnapshotLedgers;
 import org.chainsmith.core.backend.VolumeLocks;
+import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.NetworkLocation;
 import org.chainsmith.core.operation.OperationLog;
 import org.chainsmith.qemuimg.network.NetworkStorage;
@@ -98,8 +100,8 @@ public final class QemuImgBackend implements SnapshotBackend, AutoCloseable {
      */
     public static QemuImgBackend open(
             NetworkStorage storage, NetworkLocation image, Path state, QemuImgConfig config, Effects effects) {
-        Store opened = Store.open(storage.open(image), state, effects);
         CinderLayout layout = new CinderLayout();
+        Store opened = Store.open(storage.open(image, overlays(layout)), state, effects);
         return new QemuImgBackend(
                 opened,
                 layout,
@@ -125,13 +127,19 @@ public final class QemuImgBackend implements SnapshotBackend, AutoCloseable {
             ConsistencyRecords consistency,
             QemuImgConfig config,
             Effects effects) {
-        Store opened = Store.open(storage.open(image), state, effects);
+        Store opened = Store.open(storage.open(image, overlays(layout)), state, effects);
         return new QemuImgBackend(opened, layout, new NetworkAddresses(image), ledgers, consistency, config);
+    }
+
+    private static Predicate<String> overlays(VolumeLayout layout) {
+        return name -> layout.isOverlay(new ImageName(name));
     }
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.OFFLINE_COMMIT, Feature.OFFLINE_PULL);
+        return store.removesImages()
+                ? Set.of(Feature.OFFLINE_COMMIT, Feature.OFFLINE_PULL)
+                : Set.of(Feature.OFFLINE_COMMIT);
     }
 
     @Override

@@ -105,22 +105,22 @@ public final class QemuImgImages implements OfflineImages {
 
     @Override
     public void createBase(VolumeId volume, Image base) {
-        create(volume, base, Optional.empty(), newFileMode);
+        create(volume, base, Optional.empty());
     }
 
     @Override
     public void createOverlay(VolumeId volume, Image overlay, Image backing) {
         requireOwn(volume, backing.name());
-        int mode = store.status(backing.name().value())
-                .orElseThrow(() -> new SnapshotException(
-                                ErrorCode.IMAGE_MISSING, "There is no image " + backing + " to put an overlay on.")
-                        .ofVolume(volume)
-                        .ofImage(backing))
-                .permissions();
-        create(volume, overlay, Optional.of(backing), mode);
+        if (store.status(backing.name().value()).isEmpty()) {
+            throw new SnapshotException(
+                            ErrorCode.IMAGE_MISSING, "There is no image " + backing + " to put an overlay on.")
+                    .ofVolume(volume)
+                    .ofImage(backing);
+        }
+        create(volume, overlay, Optional.of(backing));
     }
 
-    private void create(VolumeId volume, Image image, Optional<Image> backing, int mode) {
+    private void create(VolumeId volume, Image image, Optional<Image> backing) {
         requireOwn(volume, image.name());
         String name = image.name().value();
         if (store.status(name).isPresent()) {
@@ -130,7 +130,7 @@ public final class QemuImgImages implements OfflineImages {
         String temporary = Store.temporary(name);
         try {
             store.discard(temporary);
-            make(volume, temporary, image, backing, mode);
+            make(volume, temporary, image, backing);
             if (!store.linkInPlace(temporary, name)) {
                 throw new SnapshotException(ErrorCode.IMAGE_EXISTS, "Somebody else made " + name + " meanwhile.")
                         .ofImage(name);
@@ -140,8 +140,10 @@ public final class QemuImgImages implements OfflineImages {
         }
     }
 
-    private void make(VolumeId volume, String temporary, Image image, Optional<Image> backing, int mode) {
-        try (ImageFile file = store.createNew(temporary, mode)) {
+    private void make(VolumeId volume, String temporary, Image image, Optional<Image> backing) {
+        try (ImageFile file = backing.map(
+                        below -> store.createLike(temporary, below.name().value()))
+                .orElseGet(() -> store.createNew(temporary, newFileMode))) {
             store.effect("write " + temporary, () -> writeEmpty(file, image, backing));
             requireFitting(volume, temporary, image, backing);
             store.sync(file);

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -102,7 +103,7 @@ final class GlusterDiskIT {
     }
 
     private Optional<String> backing(ImageName image) {
-        try (ImageDirectory images = storage.open(place.beside());
+        try (ImageDirectory images = storage.open(place.beside(), name -> false);
                 ImageFile file = images.openRegular(image.value())) {
             return Qcow2Header.read(file).backingName();
         }
@@ -183,7 +184,7 @@ final class GlusterDiskIT {
 
     @Test
     void whatIsThereIsNeverReplaced() throws IOException {
-        try (ImageDirectory images = storage.open(place.beside())) {
+        try (ImageDirectory images = storage.open(place.beside(), name -> false)) {
             Path other = Files.writeString(place.directory().resolve("taken"), "of somebody else");
             assertThatThrownBy(() -> images.createNew("taken", 0600))
                     .isInstanceOfSatisfying(
@@ -199,9 +200,29 @@ final class GlusterDiskIT {
     }
 
     @Test
+    void anOverlayBelongsToTheOwnerOfTheImageBelow() throws IOException {
+        UseCases useCases = new UseCases(world.open(Effects.DIRECT));
+        ImageName base = useCases.createVolume(volume, ImageFormat.RAW, new VirtualSize(1L << 20))
+                .chain()
+                .base()
+                .name();
+        Path file = place.directory().resolve(base.value());
+        Files.setAttribute(file, "unix:uid", 64_055);
+        Files.setAttribute(file, "unix:gid", 105);
+        Files.setAttribute(file, "unix:mode", 0640);
+        useCases.createSnapshot(volume, SnapshotId.random());
+        Path overlay = place.directory().resolve(read().chain().active().name().value());
+        assertThat(Files.readAttributes(overlay, "unix:uid,gid"))
+                .containsEntry("uid", 64_055)
+                .containsEntry("gid", 105);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(overlay)))
+                .isEqualTo("rw-r-----");
+    }
+
+    @Test
     void whatAnotherClientWritesIsSeenAtOnce() throws IOException {
         Path file = place.directory().resolve("changing");
-        try (ImageDirectory images = storage.open(place.beside())) {
+        try (ImageDirectory images = storage.open(place.beside(), name -> false)) {
             for (int i = 10; i < 40; i++) {
                 Files.writeString(file, "round " + i + ".".repeat(i));
                 try (ImageFile opened = images.openRegular("changing")) {
@@ -217,11 +238,11 @@ final class GlusterDiskIT {
     @Test
     void aServerThatDoesNotAnswerIsToldFromADirectoryThatIsNotThere() {
         Gluster nowhere = new Gluster("gv0", "images/a", List.of(StorageHost.Inet.of("127.0.0.1", 1)));
-        assertThatThrownBy(() -> storage.open(nowhere))
+        assertThatThrownBy(() -> storage.open(nowhere, name -> false))
                 .isInstanceOfSatisfying(
                         SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNREACHABLE));
         Gluster absent = new Gluster("gv0", "no/images/a", place.beside().hosts());
-        assertThatThrownBy(() -> storage.open(absent))
+        assertThatThrownBy(() -> storage.open(absent, name -> false))
                 .isInstanceOfSatisfying(
                         SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_NOT_FOUND));
     }

@@ -103,7 +103,7 @@ final class NetworkWorld implements World {
 
     /** Nobody in this world writes a header into a raw image. */
     private boolean isQcow2(ImageName name) {
-        try (ImageDirectory place = storage.open(beside);
+        try (ImageDirectory place = storage.open(beside, any -> false);
                 ImageFile file = place.openRegular(name.value())) {
             return Qcow2Header.hasMagic(file);
         }
@@ -111,7 +111,7 @@ final class NetworkWorld implements World {
 
     @Override
     public List<String> names() {
-        try (ImageDirectory place = storage.open(beside)) {
+        try (ImageDirectory place = storage.open(beside, name -> false)) {
             return place.names().stream().sorted().toList();
         }
     }

@@ -135,7 +135,7 @@ final class GlusterDirectory implements ImageDirectory {
     }
 
     @Override
-    public ImageFile createNew(String name, int mode) {
+    public GlusterFile createNew(String name, int mode) {
         byte[] bytes = Names.path(pathOf(name));
         long handle = Libgfapi.glfs_creat(volume.handle(), bytes, O_RDWR | O_CREAT | O_EXCL, mode);
         if (handle == 0) {
@@ -152,6 +152,20 @@ final class GlusterDirectory implements ImageDirectory {
         } catch (SnapshotException e) {
             file.close();
             Libgfapi.glfs_unlink(volume.handle(), bytes);
+            throw e;
+        }
+    }
+
+    @Override
+    public ImageFile createLike(String name, String model) {
+        byte[] stat = stat(pathOf(model)).orElseThrow(() -> missing(model));
+        GlusterFile file = createNew(name, Stat.status(stat).permissions());
+        try {
+            file.giveTo(Stat.user(stat), Stat.group(stat));
+            return file;
+        } catch (SnapshotException e) {
+            file.close();
+            unlink(name);
             throw e;
         }
     }

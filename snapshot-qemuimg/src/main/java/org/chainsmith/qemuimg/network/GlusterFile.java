@@ -125,6 +125,14 @@ final class GlusterFile implements ImageFile {
         Errno.checked(() -> Libgfapi.glfs_fchmod(file, mode), "change the permissions of", name);
     }
 
+    /** Changes the owner, as far as this user may: only root can give files away. */
+    void giveTo(int user, int group) {
+        long file = handle();
+        if (Errno.call(() -> Libgfapi.glfs_fchown(file, user, group)) != 0 && Errno.last() != Errno.EPERM) {
+            throw Errno.error("change the owner of", name);
+        }
+    }
+
     @Override
     public void close() {
         long last = handle.getAndSet(0);

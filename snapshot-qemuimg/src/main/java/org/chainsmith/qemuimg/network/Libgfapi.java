@@ -52,6 +52,8 @@ final class Libgfapi {
 
     static native int glfs_fchmod(long file, int mode);
 
+    static native int glfs_fchown(long file, int user, int group);
+
     static native int glfs_link(long volume, byte[] from, byte[] to);
 
     static native int glfs_unlink(long volume, byte[] path);

@@ -3,6 +3,7 @@ package org.chainsmith.qemuimg.network;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.chainsmith.core.chain.NetworkLocation;
 import org.chainsmith.core.chain.StorageHost;
 import org.chainsmith.core.error.ErrorCode;
@@ -21,15 +22,20 @@ public final class NetworkStorage implements AutoCloseable {
     /**
      * The place of this image, which need not exist.
      *
+     * @param overlays tells from its name whether an image is an overlay
      * @throws SnapshotException STORE_UNREACHABLE, STORE_NOT_FOUND; TOOL_MISSING without the library for the protocol;
      *     NOT_SUPPORTED
      */
-    public ImageDirectory open(NetworkLocation image) {
+    public ImageDirectory open(NetworkLocation image, Predicate<String> overlays) {
         if (image instanceof NetworkLocation.Gluster gluster) {
             GlusterKey key = new GlusterKey(gluster.volume(), gluster.hosts());
             return GlusterDirectory.open(
                     volumes.computeIfAbsent(key, wanted -> GlusterVolume.connect(wanted.volume(), wanted.hosts())),
                     parent("/" + gluster.path()));
+        }
+        if (image instanceof NetworkLocation.Nbd nbd) {
+            String prefix = nbd.export().substring(0, nbd.export().lastIndexOf('/') + 1);
+            return new NbdDirectory(new NbdServer(nbd.host()), prefix, overlays);
         }
         throw new SnapshotException(
                 ErrorCode.NOT_SUPPORTED,

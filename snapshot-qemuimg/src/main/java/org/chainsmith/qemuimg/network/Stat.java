@@ -26,6 +26,14 @@ final class Stat {
                 fields.getInt(ARM ? 20 : 16));
     }
 
+    static int user(byte[] stat) {
+        return ByteBuffer.wrap(stat).order(ByteOrder.nativeOrder()).getInt(ARM ? 24 : 28);
+    }
+
+    static int group(byte[] stat) {
+        return ByteBuffer.wrap(stat).order(ByteOrder.nativeOrder()).getInt(ARM ? 28 : 32);
+    }
+
     private static FileStatus.Type type(int mode) {
         return switch (mode & 0170000) {
             case 0100000 -> FileStatus.Type.REGULAR;

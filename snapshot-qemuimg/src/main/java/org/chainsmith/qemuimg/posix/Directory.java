@@ -126,6 +126,11 @@ public final class Directory implements ImageDirectory {
                         ErrorCode.IMAGE_EXISTS, "There is a file of this name already: " + Names.quoted(name)));
     }
 
+    @Override
+    public PosixFile createLike(String name, String model) {
+        return createNew(name, status(model).orElseThrow(() -> missing(model)).permissions());
+    }
+
     /** As {@link #openForWriting}; a file that is absent is created with exactly this mode. */
     public PosixFile openOrCreate(String name, int mode) {
         return opening(name).existingOrCreated(mode);

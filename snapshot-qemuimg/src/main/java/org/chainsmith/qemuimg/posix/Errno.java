@@ -8,6 +8,7 @@ import org.chainsmith.core.error.SnapshotException;
 
 /** Error numbers of Linux (the same on x86-64 and aarch64) and the one translation of them. */
 public final class Errno {
+    public static final int EPERM = 1;
     public static final int ENOENT = 2;
     public static final int EINTR = 4;
     public static final int ENXIO = 6;
@@ -24,7 +25,7 @@ public final class Errno {
     public static final int EDQUOT = 122;
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(
-            Map.entry(1, "EPERM"),
+            Map.entry(EPERM, "EPERM"),
             Map.entry(ENOENT, "ENOENT"),
             Map.entry(EINTR, "EINTR"),
             Map.entry(5, "EIO"),

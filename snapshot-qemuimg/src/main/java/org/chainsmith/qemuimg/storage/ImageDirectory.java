@@ -35,6 +35,14 @@ public interface ImageDirectory extends AutoCloseable {
     ImageFile createNew(String name, int mode);
 
     /**
+     * {@link #createNew} with the mode of another file, and with its owner where nobody else sees to it: to files of the
+     * host the hypervisor itself gives QEMU access.
+     *
+     * @throws org.chainsmith.core.error.SnapshotException IMAGE_MISSING if there is no other file
+     */
+    ImageFile createLike(String name, String model);
+
+    /**
      * Gives a file a final name; the one before may stay as a second name or not. Never replaces.
      *
      * @return true when {@code to} is a name of that file now (also if it was before: a lost reply of a server looks
@@ -51,6 +59,11 @@ public interface ImageDirectory extends AutoCloseable {
 
     /** What may still be written there. */
     long freeBytes();
+
+    /** Whether {@link #unlink} takes every image. */
+    default boolean removesImages() {
+        return true;
+    }
 
     /** The unit of the length of a file that QEMU is to read there: 1 where any length will do. */
     int lengthUnit();

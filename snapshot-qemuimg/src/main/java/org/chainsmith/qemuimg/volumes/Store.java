@@ -71,6 +71,11 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Whether every image can be removed, the first one of a volume too. */
+    public boolean removesImages() {
+        return images.removesImages();
+    }
+
     /** The unit of the length of an image that QEMU is to read. */
     public int lengthUnit() {
         return images.lengthUnit();
@@ -149,6 +154,11 @@ public final class Store implements AutoCloseable {
     /** Makes an empty file with exactly this mode, open for writing. */
     public ImageFile createNew(String temporary, int mode) {
         return effect("create " + temporary, () -> images.createNew(temporary, mode));
+    }
+
+    /** Makes an empty file with the mode of another one, open for writing; see {@link ImageDirectory#createLike}. */
+    public ImageFile createLike(String temporary, String model) {
+        return effect("create " + temporary, () -> images.createLike(temporary, model));
     }
 
     /** Gives a file its final name, never replacing another one; durable on return. False if the name is taken. */

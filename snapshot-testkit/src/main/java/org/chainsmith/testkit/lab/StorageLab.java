@@ -49,6 +49,20 @@ public final class StorageLab implements RunningLab {
         process.command("start " + server);
     }
 
+    /** Makes exports of the NBD server, all zeros; it is started anew. */
+    public void newExports(int mebibytes, List<String> names) {
+        stopServer();
+        for (String name : names) {
+            Command.run("truncate", "-s", mebibytes + "M", exportedFile(name).toString());
+        }
+        startServer();
+    }
+
+    /** The file behind an export. */
+    public Path exportedFile(String name) {
+        return directory().resolve("data/nbd").resolve(name);
+    }
+
     /**
      * Mounts the Gluster volume (FUSE) on a folder that the lab makes within another one. What others write is seen at
      * once. The mount goes with the lab whose folder it is in.
