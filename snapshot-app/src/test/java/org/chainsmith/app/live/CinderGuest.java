@@ -1,0 +1,255 @@
+package org.chainsmith.app.live;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.chainsmith.app.config.LibvirtHypervisors;
+import org.chainsmith.app.server.ServiceSettings;
+import org.chainsmith.app.server.Services;
+import org.chainsmith.cinder.CinderClient;
+import org.chainsmith.cinder.api.AttachmentBody;
+import org.chainsmith.cinder.http.Secret;
+import org.chainsmith.cinder.resilience.Limits;
+import org.chainsmith.core.backend.Effects;
+import org.chainsmith.core.backend.VolumeCatalog;
+import org.chainsmith.core.catalog.CatalogSnapshot;
+import org.chainsmith.core.catalog.SnapshotStatus;
+import org.chainsmith.core.catalog.VolumeStatus;
+import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.guest.GuestId;
+import org.chainsmith.core.snapshot.SnapshotId;
+import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.testkit.lab.Await;
+import org.chainsmith.testkit.lab.CinderLab;
+import org.chainsmith.testkit.lab.Guest;
+import org.chainsmith.testkit.lab.GuestDisk;
+import org.chainsmith.testkit.lab.LibvirtLab;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A guest in the lab whose disks are volumes of a real Cinder, and the compute side that this Cinder calls. */
+final class CinderGuest implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int SEEN_OF_A_SERIAL = 20;
+    private static final AtomicInteger GUESTS = new AtomicInteger();
+    private static final Pattern UUID = Pattern.compile("<uuid>([^<]+)</uuid>");
+    private static final Pattern ID = Pattern.compile("\\| id +\\| ([0-9a-f-]{36}) ");
+    private static final JsonMapper JSON = new JsonMapper();
+
+    final CinderLab cinder;
+    final LibvirtLab lab;
+    final CinderClient client;
+    final VolumeCatalog catalog;
+    final List<VolumeId> volumes = new ArrayList<>();
+    final Guest guest;
+    final GuestId id;
+    private final Path state;
+    private Optional<Services.Running> service = Optional.empty();
+
+    CinderGuest(LibvirtLab lab, CinderLab cinder, int disks) {
+        this.lab = lab;
+        this.cinder = cinder;
+        this.state = lab.newDirectory();
+        client = CinderClient.at(cinder.endpoint(), Secret.of(cinder.token()), Limits.defaults(), Clock.systemUTC());
+        catalog = client.catalog();
+        List<GuestDisk> wanted = new ArrayList<>();
+        for (int i = 0; i < disks; i++) {
+            VolumeId volume =
+                    new VolumeId(client.volumes().create("disk " + i, 1, Map.of()).id());
+            volumes.add(volume);
+            Await.until(
+                    "volume " + volume,
+                    PATIENCE,
+                    () -> catalog.volume(volume).orElseThrow().status() == VolumeStatus.AVAILABLE);
+            run("mkfs.ext4", "-q", "-F", file(volume).toString());
+            wanted.add(new GuestDisk(seen(volume), file(volume), "raw"));
+        }
+        String name = "cinder" + GUESTS.incrementAndGet();
+        guest = lab.startGuest(name, domain(name, wanted));
+        id = new GuestId(found(UUID, lab.virsh("dumpxml", name)));
+        volumes.forEach(this::attach);
+    }
+
+    /** The guest sees the first 20 characters of a serial number only. */
+    static String seen(VolumeId volume) {
+        return volume.value().substring(0, SEEN_OF_A_SERIAL);
+    }
+
+    private String domain(String name, List<GuestDisk> disks) {
+        String xml = lab.domainXml(name, "", disks);
+        for (VolumeId volume : volumes) {
+            xml = xml.replace("<serial>" + seen(volume) + "</serial>", "<serial>" + volume + "</serial>");
+        }
+        return xml;
+    }
+
+    private void attach(VolumeId volume) {
+        AttachmentBody attachment = client.attachments().reserve(volume, id);
+        Map<String, Object> connector = Map.of(
+                "host", "here", "ip", "127.0.0.1", "platform", "x86_64", "os_type", "linux", "multipath", false,
+                "mountpoint", "/dev/vdb");
+        client.attachments().connect(attachment.id(), connector);
+        client.attachments().complete(attachment.id());
+    }
+
+    // ---- the compute side ----
+
+    ServiceSettings settings(Map<String, String> more) {
+        Map<String, String> given = new TreeMap<>(Map.of(
+                "listen", "127.0.0.1:" + cinder.computePort(),
+                "connect", lab.uri(),
+                "state-dir", state.toString(),
+                "auth", "noauth",
+                "cinder-endpoint", cinder.endpoint().toString(),
+                "cinder-token", cinder.token()));
+        given.putAll(more);
+        return ServiceSettings.of(given, Map.of(), Optional.empty());
+    }
+
+    void serve() {
+        serve(Map.of());
+    }
+
+    void serve(Map<String, String> more) {
+        stop();
+        ServiceSettings settings = settings(more);
+        service = Optional.of(
+                Services.compute(settings, new LibvirtHypervisors().connect(settings.hypervisor()), Effects.DIRECT));
+    }
+
+    void stop() {
+        service.ifPresent(Services.Running::close);
+        service = Optional.empty();
+    }
+
+    // ---- what there is ----
+
+    Path file(VolumeId volume) {
+        return cinder.share().resolve("volume-" + volume);
+    }
+
+    /** Cinder's record: the active file, and that of each snapshot. */
+    Map<String, String> info(VolumeId volume) {
+        Map<String, String> info = new TreeMap<>();
+        Path file = cinder.share().resolve("volume-" + volume + ".info");
+        try {
+            JSON.readTree(Files.readString(file))
+                    .properties()
+                    .forEach(each -> info.put(each.getKey(), each.getValue().stringValue()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return info;
+    }
+
+    /** The names of the images as their headers tell the chain, base first. */
+    List<String> chain(VolumeId volume) {
+        String active = cinder.share().resolve(info(volume).get("active")).toString();
+        JsonNode layers =
+                JSON.readTree(run("qemu-img", "info", "-U", "--backing-chain", "--output=json", active));
+        List<String> names = new ArrayList<>();
+        layers.forEach(layer -> names.add(
+                0, Path.of(layer.get("filename").stringValue()).getFileName().toString()));
+        return names;
+    }
+
+    /** The same as libvirt tells it. */
+    List<String> open(VolumeId volume) {
+        List<String> names = new ArrayList<>();
+        Matcher matcher = Pattern.compile("source file='[^']*/(volume-" + volume + "[^'/]*)'")
+                .matcher(lab.virsh("dumpxml", guest.name()));
+        while (matcher.find()) {
+            names.add(0, matcher.group(1));
+        }
+        return names;
+    }
+
+    /** The files of a volume in the share, without its record. */
+    List<String> files(VolumeId volume) {
+        try (var names = Files.list(cinder.share())) {
+            return names.map(path -> path.getFileName().toString())
+                    .filter(name -> name.startsWith("volume-" + volume) && !name.endsWith(".info"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a snapshot reads: what its overlay backs onto. */
+    String digest(VolumeId volume, SnapshotId snapshot) {
+        List<String> chain = chain(volume);
+        String below = chain.get(chain.indexOf(info(volume).get(snapshot.value())) - 1);
+        return new Images(cinder.share()).digest(new ImageName(below));
+    }
+
+    Optional<SnapshotStatus> status(SnapshotId snapshot) {
+        return catalog.snapshot(snapshot).map(CatalogSnapshot::status);
+    }
+
+    void await(SnapshotId snapshot, SnapshotStatus wanted) {
+        await("snapshot " + snapshot + " " + wanted, () -> status(snapshot).equals(Optional.of(wanted)));
+    }
+
+    void awaitGone(SnapshotId snapshot) {
+        await("the end of snapshot " + snapshot, () -> status(snapshot).isEmpty());
+    }
+
+    private void await(String what, BooleanSupplier condition) {
+        Await.until(what, PATIENCE, condition);
+    }
+
+    /** Asks for a snapshot as a user does, and does not wait for it. */
+    SnapshotId create(VolumeId volume) {
+        return new SnapshotId(found(ID, cinder.cinder("snapshot-create", volume.value())));
+    }
+
+    /** Asks for a deletion as a user does, and does not wait for it. */
+    void delete(SnapshotId snapshot) {
+        cinder.cinder("snapshot-delete", snapshot.value());
+    }
+
+    private static String found(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.find()) {
+            throw new AssertionError("no " + pattern + " in " + text);
+        }
+        return matcher.group(1);
+    }
+
+    static String run(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new AssertionError(String.join(" ", command) + ": " + output);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        guest.close();
+    }
+}
