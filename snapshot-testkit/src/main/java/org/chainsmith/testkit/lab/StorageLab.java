@@ -63,6 +63,21 @@ public final class StorageLab implements RunningLab {
         return directory().resolve("data/nbd").resolve(name);
     }
 
+    /** The directory that the NFS server exports under its own path. */
+    public Path nfsExport() {
+        return directory().resolve("data/nfs");
+    }
+
+    /** The configuration of Ceph's clients; it names the file with the key of the user {@code libvirt}. */
+    public Path cephConfiguration() {
+        return directory().resolve("data/ceph/ceph.conf");
+    }
+
+    /** The file with the key of Ceph's user {@code libvirt}. */
+    public Path cephKeyring() {
+        return directory().resolve("data/ceph/client.libvirt.keyring");
+    }
+
     /**
      * Mounts the Gluster volume (FUSE) on a folder that the lab makes within another one. What others write is seen at
      * once. The mount goes with the lab whose folder it is in.
