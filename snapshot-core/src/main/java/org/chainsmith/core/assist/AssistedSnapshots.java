@@ -239,7 +239,7 @@ public final class AssistedSnapshots {
         }
         done.reached().ifPresent(reached -> assistance.taken(work.first(), reached));
         assistance.copied(work.first(), done.copiedBytes());
-        work.first().group().ifPresent(id -> groups.taken(id, group -> group.taken(done.reached())));
+        work.first().group().ifPresent(id -> groups.end(id, group -> group.taken(done.reached().or(group::reached))));
         end(work, done.verdicts());
     }
 
@@ -252,7 +252,7 @@ public final class AssistedSnapshots {
             threads.timer().after(pause, () -> threads.of(work).execute(() -> attempt(work)));
         } else {
             String why = error.code().id() + ": " + error.getMessage();
-            first.group().ifPresent(id -> groups.taken(id, group -> group.failed(why)));
+            first.group().ifPresent(id -> groups.end(id, group -> group.failed(why)));
             end(work, failed(work.entries(), why));
         }
     }
@@ -311,19 +311,31 @@ public final class AssistedSnapshots {
                     .ifPresent(id -> grouped.computeIfAbsent(id, unused -> new ArrayList<>())
                             .add(entry));
         }
-        groups.gathering().forEach(group -> resume(group, grouped.getOrDefault(group.id(), List.of())));
+        groups.all().forEach(group -> {
+            List<Entry> members = Optional.ofNullable(grouped.remove(group.id())).orElse(List.of());
+            if (group.status() == Group.Status.GATHERING || !unsettled(members).isEmpty()) {
+                resume(group, members);
+            }
+        });
+        grouped.values().forEach(members -> unsettled(members)
+                .forEach(entry -> start(new Work(List.of(entry), settings.policy(), true)))); // no record of a group
+    }
+
+    private static List<Entry> unsettled(List<Entry> entries) {
+        return entries.stream().filter(entry -> entry.verdict().isEmpty()).toList();
     }
 
     /** A group of which all had come may have been switched: all of it or nothing. One of which some had not, was not. */
     private void resume(Group group, List<Entry> members) {
-        List<Entry> unsettled =
-                members.stream().filter(entry -> entry.verdict().isEmpty()).toList();
+        List<Entry> unsettled = unsettled(members);
         unsettled.forEach(assistance::accepted);
-        if (members.size() == group.volumes().size()) {
+        if (group.status() != Group.Status.FAILED && members.size() == group.volumes().size()) {
             start(new Work(members, group.request().policy(), true));
         } else {
-            String why = "The service was restarted before all members had come.";
-            groups.taken(group.id(), known -> known.failed(why));
+            String why = group.note().isEmpty()
+                    ? "The service was restarted before all members had come."
+                    : group.note();
+            groups.end(group.id(), known -> known.failed(why));
             end(new Work(unsettled, settings.policy(), false), failed(unsettled, why));
         }
     }

@@ -49,17 +49,15 @@ final class Groups {
         return Optional.ofNullable(known.get(id));
     }
 
-    synchronized List<Group> gathering() {
-        return known.values().stream()
-                .filter(group -> group.status() == Group.Status.GATHERING)
-                .toList();
+    synchronized List<Group> all() {
+        return List.copyOf(known.values());
     }
 
     synchronized Group named(OperationId id, VolumeId volume, SnapshotId snapshot) {
         return save(id, group -> group.with(volume, snapshot));
     }
 
-    synchronized void taken(OperationId id, UnaryOperator<Group> how) {
+    synchronized void end(OperationId id, UnaryOperator<Group> how) {
         save(id, how);
         arrived.remove(id);
     }
