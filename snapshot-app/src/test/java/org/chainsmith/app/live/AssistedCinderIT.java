@@ -79,7 +79,9 @@ final class AssistedCinderIT {
         assertThat(info.get("active")).isEqualTo(chain.get(chain.size() - 1));
         assertThat(info).hasSize(snapshots.size() + 1);
         snapshots.forEach(snapshot -> {
-            assertThat(chain.indexOf(info.get(snapshot.value()))).as("file of " + snapshot).isPositive();
+            assertThat(chain.indexOf(info.get(snapshot.value())))
+                    .as("file of " + snapshot)
+                    .isPositive();
             assertThat(host.status(snapshot)).contains(SnapshotStatus.AVAILABLE);
         });
         long record = host.guest.lastRecord(CinderGuest.seen(volume));
@@ -97,8 +99,15 @@ final class AssistedCinderIT {
             String digest = host.digest(volume, newest);
             // A job that nobody here began keeps the merge from being begun.
             String target = "vda";
-            lab.virsh("blockcopy", host.guest.name(), target, "--dest", lab.newDirectory().resolve("copy").toString(),
-                    "--bandwidth", "1", "--transient-job");
+            lab.virsh(
+                    "blockcopy",
+                    host.guest.name(),
+                    target,
+                    "--dest",
+                    lab.newDirectory().resolve("copy").toString(),
+                    "--bandwidth",
+                    "1",
+                    "--transient-job");
             host.serve(Map.of("deletion-patience-seconds", "0"));
             host.delete(oldest);
             host.await(oldest, SnapshotStatus.ERROR_DELETING);
@@ -132,7 +141,8 @@ final class AssistedCinderIT {
             host.serve();
             host.guest.awaitRecordAfter(CinderGuest.seen(host.volumes.get(3)), 5);
 
-            JsonNode asked = group(host, "POST", "", "{\"volume_snapshots\": {\"volumes\": \"all\", \"quiesce\": \"require\"}}");
+            JsonNode asked =
+                    group(host, "POST", "", "{\"volume_snapshots\": {\"volumes\": \"all\", \"quiesce\": \"require\"}}");
             String id = asked.get("id").stringValue();
             JsonNode[] seen = {asked};
             Await.until("the group", CinderGuest.PATIENCE, () -> {
@@ -140,7 +150,9 @@ final class AssistedCinderIT {
                 return !seen[0].get("status").stringValue().equals("creating");
             });
 
-            assertThat(seen[0].get("status").stringValue()).as(seen[0].toString()).isEqualTo("available");
+            assertThat(seen[0].get("status").stringValue())
+                    .as(seen[0].toString())
+                    .isEqualTo("available");
             assertThat(seen[0].get("consistency").stringValue()).isEqualTo("filesystem");
             assertThat(seen[0].get("frozen_ms").longValue()).isPositive();
             List<Records> records = new ArrayList<>();
@@ -153,7 +165,9 @@ final class AssistedCinderIT {
 
             group(host, "DELETE", "/" + id, "");
             host.volumes.forEach(volume -> Await.until(
-                    "the deletion", CinderGuest.PATIENCE, () -> host.catalog.snapshotsOf(volume).isEmpty()));
+                    "the deletion",
+                    CinderGuest.PATIENCE,
+                    () -> host.catalog.snapshotsOf(volume).isEmpty()));
             host.volumes.forEach(volume -> assertSound(host, volume, List.of()));
         }
     }

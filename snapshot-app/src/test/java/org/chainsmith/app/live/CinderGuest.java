@@ -67,8 +67,8 @@ final class CinderGuest implements AutoCloseable {
         catalog = client.catalog();
         List<GuestDisk> wanted = new ArrayList<>();
         for (int i = 0; i < disks; i++) {
-            VolumeId volume =
-                    new VolumeId(client.volumes().create("disk " + i, 1, Map.of()).id());
+            VolumeId volume = new VolumeId(
+                    client.volumes().create("disk " + i, 1, Map.of()).id());
             volumes.add(volume);
             Await.until(
                     "volume " + volume,
@@ -99,8 +99,18 @@ final class CinderGuest implements AutoCloseable {
     private void attach(VolumeId volume) {
         AttachmentBody attachment = client.attachments().reserve(volume, id);
         Map<String, Object> connector = Map.of(
-                "host", "here", "ip", "127.0.0.1", "platform", "x86_64", "os_type", "linux", "multipath", false,
-                "mountpoint", "/dev/vdb");
+                "host",
+                "here",
+                "ip",
+                "127.0.0.1",
+                "platform",
+                "x86_64",
+                "os_type",
+                "linux",
+                "multipath",
+                false,
+                "mountpoint",
+                "/dev/vdb");
         client.attachments().connect(attachment.id(), connector);
         client.attachments().complete(attachment.id());
     }
@@ -158,8 +168,7 @@ final class CinderGuest implements AutoCloseable {
     /** The names of the images as their headers tell the chain, base first. */
     List<String> chain(VolumeId volume) {
         String active = cinder.share().resolve(info(volume).get("active")).toString();
-        JsonNode layers =
-                JSON.readTree(run("qemu-img", "info", "-U", "--backing-chain", "--output=json", active));
+        JsonNode layers = JSON.readTree(run("qemu-img", "info", "-U", "--backing-chain", "--output=json", active));
         List<String> names = new ArrayList<>();
         layers.forEach(layer -> names.add(
                 0, Path.of(layer.get("filename").stringValue()).getFileName().toString()));
