@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -131,22 +132,27 @@ final class BusyImageIT {
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command).inheritIO().start();
         Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
-        while (!Files.exists(socket)) {
+        while (!greets(socket)) {
             assertThat(process.isAlive() && Instant.now().isBefore(deadline)).isTrue();
             LockSupport.parkNanos(5_000_000);
         }
-        awaitGreeting(socket);
         return process;
     }
 
-    /** The socket is there before the image is open; a client is greeted only afterwards. */
-    private static void awaitGreeting(Path socket) throws IOException {
+    /** The socket is there before anybody listens, and a client is greeted only when the image is open. */
+    private static boolean greets(Path socket) throws IOException {
+        if (!Files.exists(socket)) {
+            return false;
+        }
         try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             ByteBuffer greeting = ByteBuffer.allocate(8);
             while (greeting.hasRemaining()) {
                 assertThat(client.read(greeting)).isPositive();
             }
             assertThat(new String(greeting.array(), StandardCharsets.US_ASCII)).isEqualTo("NBDMAGIC");
+            return true;
+        } catch (ConnectException e) {
+            return false;
         }
     }
 }

@@ -65,8 +65,9 @@ final class ApiTest {
         for (int i = 0; i < headers.length; i += 2) {
             named.put(headers[i], headers[i + 1]);
         }
-        List<String> segments =
-                Arrays.stream(path.split("/", -1)).filter(each -> !each.isEmpty()).toList();
+        List<String> segments = Arrays.stream(path.split("/", -1))
+                .filter(each -> !each.isEmpty())
+                .toList();
         return api.answer(new Call(method, segments, query, named, body, "req-1"));
     }
 
@@ -99,8 +100,7 @@ final class ApiTest {
         host.work();
 
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.body())
-                .isEqualTo("{\"snapshot\":{\"id\":null,\"volumeId\":\"" + create.volume() + "\"}}");
+        assertThat(reply.body()).isEqualTo("{\"snapshot\":{\"id\":null,\"volumeId\":\"" + create.volume() + "\"}}");
         assertThat(reply.headers())
                 .containsEntry("OpenStack-API-Version", "compute 2.1")
                 .containsEntry("X-OpenStack-Nova-API-Version", "2.1")
@@ -184,7 +184,8 @@ final class ApiTest {
         VolumeId volume = VolumeId.random();
         SnapshotId snapshot = SnapshotId.random();
         Reply reply = post("{\"snapshot\": {\"volume_id\": \"" + volume + "\", \"create_info\": {\"type\": \"qcow2\","
-                + " \"new_file\": \"volume-" + volume + "." + snapshot + "\", \"snapshot_id\": \"" + snapshot + "\"}}}");
+                + " \"new_file\": \"volume-" + volume + "." + snapshot + "\", \"snapshot_id\": \"" + snapshot
+                + "\"}}}");
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(json(reply).get("badRequest").get("message").stringValue())
@@ -209,7 +210,14 @@ final class ApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2.1, 404, 2.1", "2.93, 404, 2.93", "latest, 404, 2.93", "2.94, 406, 2.1", "3.0, 406, 2.1", "x, 400, 2.1"})
+    @CsvSource({
+        "2.1, 404, 2.1",
+        "2.93, 404, 2.93",
+        "latest, 404, 2.93",
+        "2.94, 406, 2.1",
+        "3.0, 406, 2.1",
+        "x, 400, 2.1"
+    })
     void versionsAreThoseOfNova(String asked, int status, String told) {
         Reply reply = call("GET", "nothing", Map.of(), "", "openstack-api-version", "compute " + asked);
 
@@ -238,8 +246,7 @@ final class ApiTest {
 
         assertThat(reply.status()).isEqualTo(403);
         assertThat(json(reply).get("forbidden").get("message").stringValue())
-                .isEqualTo(
-                        "Policy doesn't allow os_compute_api:os-assisted-volume-snapshots:create to be performed.");
+                .isEqualTo("Policy doesn't allow os_compute_api:os-assisted-volume-snapshots:create to be performed.");
         assertThat(call("GET", "healthz", Map.of(), "").status()).isEqualTo(200);
     }
 
@@ -256,21 +263,23 @@ final class ApiTest {
     void operationsAreShown() {
         AssistedRequest.Create create = host.newSnapshot(host.volume());
         side.submit(create);
-        JsonNode waiting = json(call("GET", "v2.1/operations", Map.of(), "")).get("operations").get(0);
+        JsonNode waiting = json(call("GET", "v2.1/operations", Map.of(), ""))
+                .get("operations")
+                .get(0);
         host.work();
         JsonNode done = json(call("GET", "operations/" + waiting.get("id").stringValue(), Map.of(), ""));
 
         assertThat(waiting.get("state").stringValue()).isEqualTo("waiting");
         assertThat(done.get("state").stringValue()).isEqualTo("done");
         assertThat(done.get("reported").stringValue()).isEqualTo("yes");
-        assertThat(done.get("snapshot").stringValue()).isEqualTo(create.snapshot().value());
+        assertThat(done.get("snapshot").stringValue())
+                .isEqualTo(create.snapshot().value());
     }
 
     /** The same through sockets, with what only a server does. */
     @Test
     void callsComeThroughHttp() throws Exception {
-        try (HttpServer server = new HttpServer(
-                InetSocketAddress.createUnresolved("127.0.0.1", 0), 4, api::answer)) {
+        try (HttpServer server = new HttpServer(InetSocketAddress.createUnresolved("127.0.0.1", 0), 4, api::answer)) {
             server.start();
             String uri = "http://127.0.0.1:" + server.address().getPort() + "/v2.1/os-assisted-volume-snapshots";
             HttpClient client = HttpClient.newHttpClient();
@@ -278,19 +287,25 @@ final class ApiTest {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri));
 
             HttpResponse<String> taken = client.send(
-                    request.copy().POST(HttpRequest.BodyPublishers.ofString(body(create))).build(),
+                    request.copy()
+                            .POST(HttpRequest.BodyPublishers.ofString(body(create)))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             HttpResponse<String> large = client.send(
-                    request.copy().POST(HttpRequest.BodyPublishers.ofString("x".repeat(70_000))).build(),
+                    request.copy()
+                            .POST(HttpRequest.BodyPublishers.ofString("x".repeat(70_000)))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             HttpResponse<String> deleted = client.send(
-                    HttpRequest.newBuilder(URI.create(uri + "/" + create.snapshot() + "?delete_info=%7B%22type%22:1%7D"))
+                    HttpRequest.newBuilder(
+                                    URI.create(uri + "/" + create.snapshot() + "?delete_info=%7B%22type%22:1%7D"))
                             .DELETE()
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
 
             assertThat(taken.statusCode()).isEqualTo(200);
-            assertThat(taken.headers().firstValue("x-openstack-request-id").orElseThrow()).startsWith("req-");
+            assertThat(taken.headers().firstValue("x-openstack-request-id").orElseThrow())
+                    .startsWith("req-");
             assertThat(taken.headers().firstValue("server")).isEmpty();
             assertThat(large.statusCode()).isEqualTo(413);
             assertThat(deleted.statusCode()).isEqualTo(400);

@@ -92,13 +92,12 @@ final class AssistedKillTest {
     @ParameterizedTest
     @EnumSource
     void everyDeathEndsInATrueState(Work work) throws Exception {
-        Scenario scenario =
-                switch (work) {
-                    case CREATE -> this::create;
-                    case COMMIT -> (when, effect) -> delete(when, effect, 1);
-                    case PULL -> (when, effect) -> delete(when, effect, 2);
-                    case GROUP -> this::group;
-                };
+        Scenario scenario = switch (work) {
+            case CREATE -> this::create;
+            case COMMIT -> (when, effect) -> delete(when, effect, 1);
+            case PULL -> (when, effect) -> delete(when, effect, 2);
+            case GROUP -> this::group;
+        };
         for (When when : When.values()) {
             int effect = 0;
             while (scenario.play(when, effect)) {
@@ -206,8 +205,8 @@ final class AssistedKillTest {
         List<Group> answers = new ArrayList<>();
         Thread caller = new Thread(() -> {
             try {
-                answers.add(story.side.take(new Group.GroupRequest(
-                        ComputeHost.GUEST, List.of(), "", "", Map.of(), QuiescePolicy.PREFER)));
+                answers.add(story.side.take(
+                        new Group.GroupRequest(ComputeHost.GUEST, List.of(), "", "", Map.of(), QuiescePolicy.PREFER)));
             } catch (Killed e) {
                 assertThat(story.fault.isDead()).isTrue();
             }

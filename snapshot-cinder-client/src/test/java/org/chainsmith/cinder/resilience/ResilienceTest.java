@@ -30,11 +30,13 @@ final class ResilienceTest {
     void aDeadServiceIsLeftAloneUntilAProbeFindsItAlive() {
         Resilience resilience = resilience(4, Duration.ofSeconds(20), Duration.ofMillis(200));
         for (int i = 0; i < 10; i++) {
-            assertThatThrownBy(() -> resilience.call(Repetition.HARMLESS, this::dead)).isInstanceOf(NoAnswer.class);
+            assertThatThrownBy(() -> resilience.call(Repetition.HARMLESS, this::dead))
+                    .isInstanceOf(NoAnswer.class);
         }
         assertThat(calls).hasValue(10);
         assertThatThrownBy(() -> resilience.call(Repetition.HARMLESS, this::dead))
-                .isInstanceOfSatisfying(NoAnswer.class, e -> assertThat(e.fate()).isEqualTo(Fate.NOT_SENT))
+                .isInstanceOfSatisfying(
+                        NoAnswer.class, e -> assertThat(e.fate()).isEqualTo(Fate.NOT_SENT))
                 .hasMessageContaining("not asked");
         assertThat(calls).hasValue(10);
         Await.until("a probe", PATIENCE, () -> answers(resilience));
@@ -93,7 +95,8 @@ final class ResilienceTest {
         under.await();
         try {
             assertThatThrownBy(() -> resilience.call(Repetition.HARMLESS, () -> OK))
-                    .isInstanceOfSatisfying(NoAnswer.class, e -> assertThat(e.fate()).isEqualTo(Fate.NOT_SENT))
+                    .isInstanceOfSatisfying(
+                            NoAnswer.class, e -> assertThat(e.fate()).isEqualTo(Fate.NOT_SENT))
                     .hasMessageContaining("1 calls are under way");
         } finally {
             end.countDown();

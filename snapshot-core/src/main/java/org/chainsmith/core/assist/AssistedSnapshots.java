@@ -239,7 +239,10 @@ public final class AssistedSnapshots {
         }
         done.reached().ifPresent(reached -> assistance.taken(work.first(), reached));
         assistance.copied(work.first(), done.copiedBytes());
-        work.first().group().ifPresent(id -> groups.end(id, group -> group.taken(done.reached().or(group::reached))));
+        work.first()
+                .group()
+                .ifPresent(id ->
+                        groups.end(id, group -> group.taken(done.reached().or(group::reached))));
         end(work, done.verdicts());
     }
 
@@ -312,13 +315,16 @@ public final class AssistedSnapshots {
                             .add(entry));
         }
         groups.all().forEach(group -> {
-            List<Entry> members = Optional.ofNullable(grouped.remove(group.id())).orElse(List.of());
+            List<Entry> members =
+                    Optional.ofNullable(grouped.remove(group.id())).orElse(List.of());
             if (group.status() == Group.Status.GATHERING || !unsettled(members).isEmpty()) {
                 resume(group, members);
             }
         });
-        grouped.values().forEach(members -> unsettled(members)
-                .forEach(entry -> start(new Work(List.of(entry), settings.policy(), true)))); // no record of a group
+        grouped.values()
+                .forEach(members -> unsettled(members)
+                        .forEach(entry ->
+                                start(new Work(List.of(entry), settings.policy(), true)))); // no record of a group
     }
 
     private static List<Entry> unsettled(List<Entry> entries) {
@@ -329,12 +335,12 @@ public final class AssistedSnapshots {
     private void resume(Group group, List<Entry> members) {
         List<Entry> unsettled = unsettled(members);
         unsettled.forEach(assistance::accepted);
-        if (group.status() != Group.Status.FAILED && members.size() == group.volumes().size()) {
+        if (group.status() != Group.Status.FAILED
+                && members.size() == group.volumes().size()) {
             start(new Work(members, group.request().policy(), true));
         } else {
-            String why = group.note().isEmpty()
-                    ? "The service was restarted before all members had come."
-                    : group.note();
+            String why =
+                    group.note().isEmpty() ? "The service was restarted before all members had come." : group.note();
             groups.end(group.id(), known -> known.failed(why));
             end(new Work(unsettled, settings.policy(), false), failed(unsettled, why));
         }
