@@ -137,7 +137,14 @@ final class NetworkWorld implements World {
     @Override
     public void close() {
         opened.forEach(QemuImgBackend::close);
-        cleaning.run();
+        try {
+            cleaning.run();
+        } finally {
+            deleteState();
+        }
+    }
+
+    private void deleteState() {
         try {
             TestDirectories.delete(state);
         } catch (IOException e) {
