@@ -12,6 +12,7 @@ import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.VirtualSize;
 import org.chainsmith.core.guest.DiskTarget;
+import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.qemuimg.inspect.Role;
@@ -28,6 +29,7 @@ final class Commands {
     private static final String CHAIN = "chain";
     private static final String IMAGE = "image";
     private static final String JOB = "job";
+    private static final String OPERATION = "operation";
 
     private final Map<String, Supplier<Object>> top = new LinkedHashMap<>();
     private final Map<String, Map<String, Supplier<Object>>> grouped = new LinkedHashMap<>();
@@ -50,11 +52,15 @@ final class Commands {
         add(JOB, "show", () -> new JobList(session));
         add(JOB, "cancel", () -> new JobCancel(session));
         add(JOB, "speed", () -> new JobSpeed(session));
+        add(OPERATION, "list", () -> new OperationList(session));
+        add(OPERATION, "show", () -> new OperationShow(session));
+        add(OPERATION, "cancel", () -> new OperationCancel(session));
         top.put(VOLUME, VolumeCommands::new);
         top.put(SNAPSHOT, SnapshotCommands::new);
         top.put(CHAIN, ChainCommands::new);
         top.put(IMAGE, ImageCommands::new);
         top.put(JOB, JobCommands::new);
+        top.put(OPERATION, OperationCommands::new);
         top.put("recover", () -> new Recover(session));
         top.put(
                 "demo",
@@ -92,6 +98,7 @@ final class Commands {
         Failures failures = new Failures(session);
         return root.registerConverter(VolumeId.class, VolumeId::new)
                 .registerConverter(SnapshotId.class, SnapshotId::new)
+                .registerConverter(GuestId.class, GuestId::new)
                 .registerConverter(DiskTarget.class, DiskTarget::new)
                 .registerConverter(ImageName.class, ImageName::new)
                 .registerConverter(ImageFormat.class, ImageFormat::parse)

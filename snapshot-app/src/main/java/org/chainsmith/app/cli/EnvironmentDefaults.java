@@ -19,6 +19,8 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
             "CHAINSMITH_STATE",
             "--parallel",
             "CHAINSMITH_PARALLEL",
+            "--service",
+            "CHAINSMITH_SERVICE",
             OutputFormat.OPTION,
             OutputFormat.VARIABLE);
 

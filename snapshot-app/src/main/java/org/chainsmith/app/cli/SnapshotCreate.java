@@ -34,6 +34,8 @@ import picocli.CommandLine.Parameters;
             "      of a running guest, all disks at the same instant",
             "      like: virsh snapshot-create-as DOMAIN --disk-only --atomic --quiesce --no-metadata",
             "  chainsmith snapshot create --store /srv/volumes VOLUME",
+            "  chainsmith snapshot create --server ID --all-volumes",
+            "      of all volumes that Cinder keeps for a server, at the same instant, through the service",
             "      like: virsh snapshot-create-as DOMAIN --disk-only",
             "            openstack volume snapshot create --volume VOLUME NAME"
         })
@@ -46,6 +48,9 @@ final class SnapshotCreate implements Callable<Integer> {
 
     @Mixin
     private GuestOptions guest;
+
+    @Mixin
+    private ServerSnapshot server;
 
     @Parameters(arity = "0..1", paramLabel = "VOLUME", description = "Id of the volume, unless --domain is given.")
     private @Nullable VolumeId volume;
@@ -77,6 +82,10 @@ final class SnapshotCreate implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (server.isAsked()) {
+            session.terminal().answer(server.take(session, quiesce));
+            return ExitCode.DONE.number();
+        }
         SnapshotId snapshot = Objects.requireNonNullElseGet(id, SnapshotId::random);
         if (guest.domain().isPresent()) {
             return session.answer(options, guest, (hypervisor, named) -> ofGuest(hypervisor, named, snapshot));

@@ -15,7 +15,7 @@ public enum Setting {
     CINDER_TOKEN("", "The token for it."),
     QUIESCE("prefer", "Whether guests stand still for single snapshots: require, prefer, never."),
     FREEZE_SECONDS("5", "How long a guest may stand still."),
-    RENDEZVOUS_SECONDS("60", "How long the members of a snapshot of several volumes are waited for."),
+    RENDEZVOUS_SECONDS("120", "How long the members of a snapshot of several volumes are waited for."),
     LOCK_WAIT_SECONDS("30", "How long an operation waits for another one on the same volume."),
     CREATION_PATIENCE_SECONDS("480", "How long after its acceptance a snapshot is begun; Cinder waits for 600."),
     DELETION_PATIENCE_SECONDS("1200", "How long a merge that fails is begun anew; Cinder waits for 7200."),

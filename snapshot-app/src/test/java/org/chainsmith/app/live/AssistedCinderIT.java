@@ -138,7 +138,7 @@ final class AssistedCinderIT {
     @Test
     void fourVolumesHaveSnapshotsOfOneInstant(LibvirtLab lab, CinderLab cinder) throws Exception {
         try (CinderGuest host = new CinderGuest(lab, cinder, 4)) {
-            host.serve();
+            host.serve(Map.of("rendezvous-seconds", "240"));
             host.guest.awaitRecordAfter(CinderGuest.seen(host.volumes.get(3)), 5);
 
             JsonNode asked =

@@ -42,7 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A guest in the lab whose disks are volumes of a real Cinder, and the compute side that this Cinder calls. */
 final class CinderGuest implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration PATIENCE = Duration.ofSeconds(240);
     private static final int SEEN_OF_A_SERIAL = 20;
     private static final AtomicInteger GUESTS = new AtomicInteger();
     private static final Pattern UUID = Pattern.compile("<uuid>([^<]+)</uuid>");
