@@ -12,8 +12,6 @@ import org.chainsmith.testkit.lab.LibvirtLab;
 import org.chainsmith.testkit.lab.NeedsServer;
 import org.chainsmith.testkit.lab.StorageLab;
 import org.chainsmith.testkit.lab.StorageServer;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** A disk that QEMU opens by libgfapi, in a directory of a volume. */
 @NeedsServer(StorageServer.GLUSTER)
@@ -34,12 +32,6 @@ final class GuestOnGlusterIT extends NetworkDiskStory {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "chainsmith.full", matches = "true")
-    void aMergeSurvivesTheDeathOfTheServer() throws Exception {
-        aMergeSurvivesTheDeathOfTheServer(gluster);
     }
 
     @Override

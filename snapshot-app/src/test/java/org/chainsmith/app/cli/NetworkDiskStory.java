@@ -3,28 +3,23 @@ package org.chainsmith.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.chainsmith.app.config.LibvirtHypervisors;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.qemuimg.QemuImgConfig;
-import org.chainsmith.testkit.lab.Await;
 import org.chainsmith.testkit.lab.Guest;
 import org.chainsmith.testkit.lab.GuestDisk;
 import org.chainsmith.testkit.lab.LabExtension;
 import org.chainsmith.testkit.lab.LibvirtLab;
 import org.chainsmith.testkit.lab.Records;
-import org.chainsmith.testkit.lab.StorageLab;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,17 +85,10 @@ abstract class NetworkDiskStory {
     }
 
     private JsonNode run(String... arguments) {
-        return shell().json(ofGuest(arguments));
-    }
-
-    private String[] ofGuest(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--connect", lab.uri(), "--domain", "network", "--state", state.toString()));
-        return all.toArray(String[]::new);
-    }
-
-    private Shell shell() {
-        return Shell.onLibvirt(new LibvirtHypervisors(Effects.DIRECT, this::started));
+        return Shell.onLibvirt(new LibvirtHypervisors(Effects.DIRECT, this::started))
+                .json(all.toArray(String[]::new));
     }
 
     private QemuImgConfig started(QemuImgConfig config) {
@@ -201,37 +189,5 @@ abstract class NetworkDiskStory {
                 .isGreaterThanOrEqualTo(written);
         assertThat(run("recover").path("volumes").valueStream())
                 .allMatch(volume -> volume.path("found").isEmpty());
-    }
-
-    /** The server dies in the middle of a live merge, and comes back; the guest may not come out of it. */
-    void aMergeSurvivesTheDeathOfTheServer(StorageLab server) throws Exception {
-        startGuest();
-        SnapshotId older = create("never");
-        create("never");
-        Map<String, String> expected = kept();
-        expected.remove(older.value());
-        String[] deletion = ofGuest("snapshot", "delete", "--disk", "vda", older.value(), "--bandwidth", "64KiB");
-        CompletableFuture<Shell.Outcome> running = CompletableFuture.supplyAsync(() -> shell().run(deletion));
-        Await.until(
-                "a job that has begun",
-                Duration.ofSeconds(60),
-                () -> running.isDone()
-                        || lab.virsh("blockjob", "network", "vda", "--info").contains("Commit"));
-        assertThat(running).isNotDone();
-        server.killServer();
-        server.startServer();
-        shell().run(ofGuest("job", "speed", "--disk", "vda", "0"));
-        Shell.Outcome outcome = running.get(120, TimeUnit.SECONDS);
-        System.out.println("the deletion ended with " + outcome + ", the guest is " + guest.state());
-        if (outcome.exit() != 0) {
-            lab.virsh("destroy", "network");
-            run("recover");
-        }
-        assertThat(chain().size()).isEqualTo(2);
-        assertThat(kept()).isEqualTo(expected);
-        if (!isOn()) {
-            guest.start();
-        }
-        guest.awaitRecordAfter("web", 0);
     }
 }
