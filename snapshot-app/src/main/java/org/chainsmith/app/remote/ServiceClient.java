@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Calls a service that runs. */
 public final class ServiceClient {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final URI service;
     private final Optional<String> token;
