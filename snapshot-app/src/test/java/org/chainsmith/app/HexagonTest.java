@@ -89,9 +89,9 @@ final class HexagonTest {
             .resideInAPackage("org.libvirt..");
 
     @ArchTest
-    static final ArchRule HTTP_CALLS_ARE_MADE_IN_ONE_PLACE = noClasses()
+    static final ArchRule HTTP_CALLS_ARE_MADE_WHERE_OTHERS_ARE_ASKED = noClasses()
             .that()
-            .resideOutsideOfPackage("org.chainsmith.cinder.http..")
+            .resideOutsideOfPackages("org.chainsmith.cinder.http..", "org.chainsmith.app.remote..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http..");
