@@ -164,10 +164,7 @@ final class AssistedCinderIT {
             assertThat(host.guest.isFrozen()).isFalse();
 
             group(host, "DELETE", "/" + id, "");
-            host.volumes.forEach(volume -> Await.until(
-                    "the deletion",
-                    CinderGuest.PATIENCE,
-                    () -> host.catalog.snapshotsOf(volume).isEmpty()));
+            host.volumes.forEach(host::awaitNoSnapshots);
             host.volumes.forEach(volume -> assertSound(host, volume, List.of()));
         }
     }

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.chainsmith.app.config.LibvirtHypervisors;
 import org.chainsmith.app.server.ServiceSettings;
 import org.chainsmith.app.server.Services;
@@ -217,8 +219,30 @@ final class CinderGuest implements AutoCloseable {
         await("the end of snapshot " + snapshot, () -> status(snapshot).isEmpty());
     }
 
+    void awaitNoSnapshots(VolumeId volume) {
+        await(
+                "the end of all snapshots of volume " + volume,
+                () -> catalog.snapshotsOf(volume).isEmpty());
+    }
+
+    /** What is there when it was waited for in vain, is told. */
     private void await(String what, BooleanSupplier condition) {
-        Await.until(what, PATIENCE, condition);
+        try {
+            Await.until(what, PATIENCE, condition);
+        } catch (AssertionError e) {
+            List<Object> snapshots = new ArrayList<>();
+            volumes.forEach(volume -> snapshots.addAll(catalog.snapshotsOf(volume)));
+            throw new AssertionError(e.getMessage() + "; Cinder has " + snapshots + " and wrote\n" + troubles(), e);
+        }
+    }
+
+    private String troubles() {
+        try (Stream<String> lines = Files.lines(cinder.log())) {
+            return lines.filter(line -> line.contains(" ERROR ") || line.contains(" WARNING "))
+                    .collect(Collectors.joining("\n"));
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     /** Asks for a snapshot as a user does, and does not wait for it. */
