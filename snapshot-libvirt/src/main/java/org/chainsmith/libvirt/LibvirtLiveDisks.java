@@ -119,7 +119,7 @@ public final class LibvirtLiveDisks implements LiveDisks {
     }
 
     /**
-     * On the disks of one guest one pull or flush at a time: QEMU 7.2 crashed in four of six tries in which block-stream jobs
+     * On the disks of one guest one pull or flush at a time: QEMU 7.2 crashed in four of five tries in which block-stream jobs
      * of four disks ended while its processors were stopped and started.
      */
     private Object turn(Attachment at) {
