@@ -169,8 +169,10 @@ final class CinderGuest implements AutoCloseable {
 
     /** The names of the images as their headers tell the chain, base first. */
     List<String> chain(VolumeId volume) {
-        String active = cinder.share().resolve(info(volume).get("active")).toString();
-        JsonNode layers = JSON.readTree(run("qemu-img", "info", "-U", "--backing-chain", "--output=json", active));
+        Path active = cinder.share().resolve(info(volume).get("active"));
+        String format = active.equals(file(volume)) ? "raw" : "qcow2";
+        JsonNode layers = JSON.readTree(
+                run("qemu-img", "info", "-U", "-f", format, "--backing-chain", "--output=json", active.toString()));
         List<String> names = new ArrayList<>();
         layers.forEach(layer -> names.add(
                 0, Path.of(layer.get("filename").stringValue()).getFileName().toString()));
