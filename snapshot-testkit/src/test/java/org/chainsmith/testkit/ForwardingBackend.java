@@ -38,6 +38,10 @@ record ForwardingBackend(
         return new ForwardingBackend(other, names, inspector, images, ledgers, locks, log, consistency);
     }
 
+    ForwardingBackend with(ImageInspector other) {
+        return new ForwardingBackend(features, names, other, images, ledgers, locks, log, consistency);
+    }
+
     ForwardingBackend with(OfflineImages other) {
         return new ForwardingBackend(features, names, inspector, other, ledgers, locks, log, consistency);
     }

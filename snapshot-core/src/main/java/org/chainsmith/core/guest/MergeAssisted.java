@@ -5,17 +5,14 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.chainsmith.core.backend.LiveDisks;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.Image;
-import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -31,7 +28,6 @@ import org.chainsmith.core.operation.Report;
 import org.chainsmith.core.operation.Step;
 import org.chainsmith.core.snapshot.DeleteSnapshots;
 import org.chainsmith.core.snapshot.SnapshotId;
-import org.chainsmith.core.snapshot.SnapshotLedger;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.core.snapshot.VolumeOperations;
 
@@ -124,15 +120,7 @@ public final class MergeAssisted {
         ImageName active = guest.state().isActive()
                 ? live.chain(request.volume().at()).active()
                 : live.defined(request.volume().at()).active();
-        SnapshotLedger ledger = request.backend()
-                .ledgers()
-                .find(request.id())
-                .map(SnapshotLedger::formats)
-                .filter(formats -> formats.containsKey(active))
-                .map(formats -> new SnapshotLedger(request.id(), active, new TreeMap<>(), formats))
-                .orElseGet(() ->
-                        new SnapshotLedger(request.id(), active, new TreeMap<>(), Map.of(active, ImageFormat.QCOW2)));
-        return request.backend().inspector().chain(ledger);
+        return RecordedFormats.chain(request.backend(), request.id(), active);
     }
 
     /** A pull ends with a flush, which a guest that is paused cannot do. */

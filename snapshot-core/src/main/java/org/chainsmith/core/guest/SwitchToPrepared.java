@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.LiveDisks;
 import org.chainsmith.core.backend.ProgressListener;
@@ -18,7 +17,6 @@ import org.chainsmith.core.backend.VolumeLocks;
 import org.chainsmith.core.chain.AllocationMap;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.Image;
-import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -30,7 +28,6 @@ import org.chainsmith.core.operation.SideBySide;
 import org.chainsmith.core.operation.SwitchToOverlay;
 import org.chainsmith.core.quiesce.Consistency;
 import org.chainsmith.core.quiesce.QuiescePolicy;
-import org.chainsmith.core.snapshot.SnapshotLedger;
 
 /**
  * Takes snapshots of volumes whose owner keeps the record and makes the overlays: the guest is only switched to them, all
@@ -161,9 +158,7 @@ public final class SwitchToPrepared {
                     "The overlay of snapshot " + prepared.snapshot() + " has to be named " + expected + ", not "
                             + prepared.name());
         }
-        SnapshotLedger after =
-                new SnapshotLedger(volume.volume(), expected, new TreeMap<>(), Map.of(expected, ImageFormat.QCOW2));
-        BackingChain chain = backend.inspector().chain(after);
+        BackingChain chain = RecordedFormats.chain(backend, volume.volume(), expected);
         Image overlay = chain.active();
         Image backing = chain.below(overlay.name())
                 .orElseThrow(() -> refused(
