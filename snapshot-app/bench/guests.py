@@ -109,9 +109,9 @@ class Disk(chains.Volume):
 
 
 def forget_operations(store):
-    """Chainsmith's log; the library has its directory open."""
-    for file in glob.glob(os.path.join(store, '.chainsmith/*')):
-        os.unlink(file)
+    """Empties Chainsmith's logs, as those of its other files say nothing of what is over; the library has them open."""
+    for file in glob.glob(os.path.join(store, '.chainsmith/*.log')):
+        os.truncate(file, 0)
 
 
 def empty_image(path):

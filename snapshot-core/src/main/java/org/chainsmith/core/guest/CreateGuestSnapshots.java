@@ -30,6 +30,7 @@ import org.chainsmith.core.quiesce.Consistency;
 import org.chainsmith.core.quiesce.QuiescePolicy;
 import org.chainsmith.core.snapshot.OverlayPlan;
 import org.chainsmith.core.snapshot.SnapshotId;
+import org.chainsmith.core.snapshot.SnapshotLedger;
 import org.chainsmith.core.snapshot.Volume;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.core.snapshot.VolumeReader;
@@ -116,37 +117,53 @@ public final class CreateGuestSnapshots {
             for (AttachedVolume each : request.volumes()) {
                 held.add(each.backend().locks().acquire(each.volume(), lockWait));
             }
-            for (AttachedVolume each : request.volumes()) {
-                new Recovery(each.backend()).settle(each.volume(), ProgressListener.NONE);
+            settle(request);
+            List<Volume> before = volumes(request);
+            if (isTaken(request, before)) {
+                return taken(request, before, Optional.empty());
             }
-            Optional<Consistency> reached = isTaken(request) ? Optional.empty() : Optional.of(take(request));
-            return taken(request, reached);
+            Consistency reached = take(request, before);
+            return taken(request, volumes(request), Optional.of(reached));
         } finally {
             held.forEach(VolumeLocks.Held::close);
         }
     }
 
-    private static Taken taken(Request request, Optional<Consistency> reached) {
-        List<Volume> volumes = new ArrayList<>();
+    private void settle(Request request) {
+        List<Boolean> open = workers.each(
+                request.volumes(),
+                each -> each.backend().log().open(each.volume()).isPresent());
+        for (int i = 0; i < open.size(); i++) {
+            if (open.get(i)) {
+                AttachedVolume each = request.volumes().get(i);
+                new Recovery(each.backend()).settle(each.volume(), ProgressListener.NONE);
+            }
+        }
+    }
+
+    /** The volumes as they are, in the order of the request. */
+    private List<Volume> volumes(Request request) {
+        return workers.each(request.volumes(), each -> new VolumeReader(each.backend()).read(each.volume()));
+    }
+
+    private static Taken taken(Request request, List<Volume> volumes, Optional<Consistency> reached) {
         Map<VolumeId, Room> rooms = new HashMap<>();
-        for (AttachedVolume each : request.volumes()) {
-            Volume volume = new VolumeReader(each.backend()).read(each.volume());
-            volumes.add(volume);
+        for (int i = 0; i < volumes.size(); i++) {
+            Volume volume = volumes.get(i);
             long mayGrow = volume.chain().active().virtualSize().bytes();
-            rooms.put(volume.id(), new Room(each.backend().images().freeBytes(volume.id()), mayGrow));
+            long free = request.volumes().get(i).backend().images().freeBytes(volume.id());
+            rooms.put(volume.id(), new Room(free, mayGrow));
         }
         return new Taken(volumes, reached, rooms);
     }
 
-    private static boolean isTaken(Request request) {
-        List<VolumeId> taken = request.volumes().stream()
-                .filter(each -> new VolumeReader(each.backend())
-                        .read(each.volume())
-                        .snapshot(snapshotOf(request, each))
-                        .isPresent())
-                .map(AttachedVolume::volume)
+    private static boolean isTaken(Request request, List<Volume> volumes) {
+        List<VolumeId> taken = volumes.stream()
+                .filter(volume ->
+                        volume.snapshot(snapshotOf(request, volume.id())).isPresent())
+                .map(Volume::id)
                 .toList();
-        if (!taken.isEmpty() && taken.size() < request.volumes().size()) {
+        if (!taken.isEmpty() && taken.size() < volumes.size()) {
             throw new SnapshotException(
                             ErrorCode.SNAPSHOT_EXISTS,
                             "Of the snapshots to take together, those of " + taken
@@ -156,22 +173,22 @@ public final class CreateGuestSnapshots {
         return !taken.isEmpty();
     }
 
-    private static SnapshotId snapshotOf(Request request, AttachedVolume volume) {
-        return requireNonNull(request.snapshots().get(volume.volume()), "no id for " + volume.volume());
+    private static SnapshotId snapshotOf(Request request, VolumeId volume) {
+        return requireNonNull(request.snapshots().get(volume), "no id for " + volume);
     }
 
-    private Consistency take(Request request) {
+    private Consistency take(Request request, List<Volume> volumes) {
         SwitchTogether together = new SwitchTogether(live, agent, request.policy(), request.freezeDeadline(), workers);
         Guest guest = together.guest(request.guest());
-        List<Member> members = request.volumes().stream()
-                .map(each -> new Member(each.backend(), plan(request, each)))
-                .toList();
-        together.requireReady(guest, members);
+        List<Member> members = new ArrayList<>();
         Map<DiskTarget, Image> overlays = new HashMap<>();
-        for (int i = 0; i < members.size(); i++) {
-            Image overlay = members.get(i).plan().after().orElseThrow().active();
-            overlays.put(request.volumes().get(i).at().disk(), overlay);
+        for (int i = 0; i < volumes.size(); i++) {
+            AttachedVolume each = request.volumes().get(i);
+            Plan plan = plan(request, each, volumes.get(i));
+            members.add(new Member(each.backend(), plan));
+            overlays.put(each.at().disk(), plan.after().orElseThrow().active());
         }
+        together.requireReady(guest, members);
         return together.run(guest, members, overlays, (member, reached) -> record(request, member, reached));
     }
 
@@ -179,9 +196,9 @@ public final class CreateGuestSnapshots {
         VolumeId volume = member.plan().volume();
         Map<SnapshotId, Consistency> all =
                 new HashMap<>(member.backend().consistency().find(volume));
-        Volume now = new VolumeReader(member.backend()).read(volume);
-        all.keySet().removeIf(id -> now.snapshot(id).isEmpty());
-        all.put(requireNonNull(request.snapshots().get(volume)), reached);
+        SnapshotLedger ledger = member.backend().ledgers().find(volume).orElseThrow();
+        all.keySet().retainAll(ledger.overlays().keySet());
+        all.put(snapshotOf(request, volume), reached);
         member.backend().consistency().save(volume, all);
     }
 
@@ -192,12 +209,11 @@ public final class CreateGuestSnapshots {
                 : List.of(change);
     }
 
-    private static Plan plan(Request request, AttachedVolume each) {
-        Volume volume = new VolumeReader(each.backend()).read(each.volume());
+    private static Plan plan(Request request, AttachedVolume each, Volume volume) {
         return OverlayPlan.of(
                 each.backend(),
                 volume,
-                snapshotOf(request, each),
+                snapshotOf(request, volume.id()),
                 overlay -> activation(each, volume.chain(), overlay));
     }
 }

@@ -81,8 +81,7 @@ public final class GroupRunner {
         List<Running> group = members.stream().map(Running::of).toList();
         prepare(group);
         callTogether(group, call);
-        List<Optional<SnapshotException>> failures = workers.each(group, running -> finish(running, happened));
-        failures.stream()
+        workers.each(group, running -> finish(running, happened)).stream()
                 .flatMap(Optional::stream)
                 .reduce((first, later) -> {
                     first.addSuppressed(later);
@@ -179,10 +178,11 @@ public final class GroupRunner {
     }
 
     /** After the instant there is no way back. */
-    private static Optional<SnapshotException> finish(Running running, Consumer<Member> happened) {
+    private Optional<SnapshotException> finish(Running running, Consumer<Member> happened) {
         try {
-            running.member().backend().log().stepDone(running.operation(), running.joint());
-            happened.accept(running.member());
+            workers.all(
+                    () -> running.member().backend().log().stepDone(running.operation(), running.joint()),
+                    () -> happened.accept(running.member()));
             int next = running.joint() + 1;
             running.runner().runOn(running.operation(), next, next, ProgressListener.NONE);
             return Optional.empty();

@@ -38,6 +38,18 @@ public final class SideBySide {
         return running.stream().map(SideBySide::ended).toList();
     }
 
+    /**
+     * Does several things at once.
+     *
+     * @throws RuntimeException of the first one that failed; the others have ended, too
+     */
+    public void all(Runnable... things) {
+        each(List.of(things), thing -> {
+            thing.run();
+            return thing;
+        });
+    }
+
     private static <R> R ended(CompletableFuture<R> running) {
         try {
             return running.join();

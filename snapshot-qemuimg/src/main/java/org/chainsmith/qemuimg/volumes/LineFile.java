@@ -44,7 +44,9 @@ final class LineFile {
         long end = isNew ? 0 : lines().length();
         try (PosixFile file = store.effect("open " + name, () -> directory.openOrCreate(name, 0644))) {
             try {
-                store.effect("cut " + name, () -> file.truncate(end));
+                if (file.statusWhenOpened().size() > end) {
+                    store.effect("cut " + name, () -> file.truncate(end));
+                }
                 store.effect("append to " + name, () -> file.write(end, ByteBuffer.wrap(LogLine.of(document))));
                 store.effect("sync " + name, file::sync);
             } catch (SnapshotException e) {
