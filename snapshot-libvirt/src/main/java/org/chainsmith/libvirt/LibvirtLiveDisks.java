@@ -78,8 +78,9 @@ public final class LibvirtLiveDisks implements LiveDisks {
     }
 
     @Override
-    public LiveChain chain(Attachment at) {
-        return LibvirtGuests.chain(guests.open(at));
+    public Optional<LiveChain> open(Attachment at) {
+        DomainDescription guest = guests.describe(at.guest());
+        return guest.active() ? Optional.of(LibvirtGuests.chain(guest.disk(at.disk()))) : Optional.empty();
     }
 
     @Override

@@ -83,11 +83,12 @@ final class BrokenHypervisors {
             }
 
             @Override
-            public LiveChain chain(Attachment at) {
-                LiveChain open = right.chain(at);
-                return lies
-                        ? new LiveChain(open.images().subList(0, open.images().size() - 1), true)
-                        : open;
+            public Optional<LiveChain> open(Attachment at) {
+                return right.open(at)
+                        .map(open -> lies
+                                ? new LiveChain(
+                                        open.images().subList(0, open.images().size() - 1), true)
+                                : open);
             }
         });
     }
@@ -126,8 +127,8 @@ final class BrokenHypervisors {
     static Breaking chainsAreAlwaysComplete() {
         return live(right -> new ForwardingLiveDisks(right) {
             @Override
-            public LiveChain chain(Attachment at) {
-                return new LiveChain(right.chain(at).images(), true);
+            public Optional<LiveChain> open(Attachment at) {
+                return right.open(at).map(open -> new LiveChain(open.images(), true));
             }
         });
     }

@@ -42,8 +42,8 @@ abstract class ForwardingLiveDisks implements LiveDisks {
     }
 
     @Override
-    public LiveChain chain(Attachment at) {
-        return right.chain(at);
+    public Optional<LiveChain> open(Attachment at) {
+        return right.open(at);
     }
 
     @Override

@@ -59,7 +59,8 @@ final class GuestDisks {
     String shown(String target) {
         return hypervisor
                 .connect(Effects.DIRECT, Set.of())
-                .chain(at(target))
+                .open(at(target))
+                .orElseThrow()
                 .active()
                 .value();
     }

@@ -121,7 +121,7 @@ final class VolumesUnderTest {
             List<Image> images = useCases(backend).read(volume).chain().images();
             images.forEach(image -> expected.add(image.name().value()));
             if (world.isActive()) {
-                assertThat(backend.live().chain(at).images())
+                assertThat(backend.live().open(at).orElseThrow().images())
                         .as(story)
                         .isEqualTo(images.stream().map(Image::name).toList());
             }

@@ -260,7 +260,7 @@ final class ComputeHost {
     }
 
     LiveChain chain(VolumeId volume) {
-        return hypervisor.connect(Effects.DIRECT, Set.of()).chain(at(volume));
+        return hypervisor.connect(Effects.DIRECT, Set.of()).open(at(volume)).orElseThrow();
     }
 
     /** What the guest reads. */

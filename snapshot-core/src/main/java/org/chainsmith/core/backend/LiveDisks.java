@@ -33,11 +33,11 @@ public interface LiveDisks {
     Optional<Guest> find(GuestId guest);
 
     /**
-     * The chain that the guest has open.
+     * The chain that the guest has open; empty while it is off.
      *
-     * @throws org.chainsmith.core.error.SnapshotException GUEST_NOT_FOUND, GUEST_NOT_RUNNING, DISK_NOT_FOUND
+     * @throws org.chainsmith.core.error.SnapshotException GUEST_NOT_FOUND, DISK_NOT_FOUND
      */
-    LiveChain chain(Attachment at);
+    Optional<LiveChain> open(Attachment at);
 
     /**
      * The layers that the definition of the guest lists for the disk: with these it starts next time, whatever the headers

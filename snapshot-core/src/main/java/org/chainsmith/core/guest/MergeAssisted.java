@@ -99,7 +99,7 @@ public final class MergeAssisted {
                 .orElseThrow(() -> new SnapshotException(
                         ErrorCode.GUEST_NOT_FOUND,
                         "The hypervisor knows no guest " + request.volume().at().guest() + "."));
-        BackingChain chain = chain(request, guest);
+        BackingChain chain = chain(request);
         Shape shape = Shape.of(request.merge(), chain);
         boolean deletedEarlier =
                 DeleteSnapshots.deletedEarlier(request.backend(), request.id()).contains(request.snapshot());
@@ -116,11 +116,10 @@ public final class MergeAssisted {
     }
 
     /** The chain from the image that the guest writes to, or would write to, down. */
-    private BackingChain chain(Request request, Guest guest) {
-        ImageName active = guest.state().isActive()
-                ? live.chain(request.volume().at()).active()
-                : live.defined(request.volume().at()).active();
-        return RecordedFormats.chain(request.backend(), request.id(), active);
+    private BackingChain chain(Request request) {
+        Attachment at = request.volume().at();
+        LiveChain open = live.open(at).orElseGet(() -> live.defined(at));
+        return RecordedFormats.chain(request.backend(), request.id(), open.active());
     }
 
     /** A pull ends with a flush, which a guest that is paused cannot do. */

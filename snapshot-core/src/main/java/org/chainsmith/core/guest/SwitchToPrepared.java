@@ -136,9 +136,7 @@ public final class SwitchToPrepared {
     /** Whether the overlay is part of what the guest has open, or would open. */
     private boolean isOpen(PreparedOverlay overlay) {
         Attachment at = overlay.volume().at();
-        boolean active =
-                live.find(at.guest()).filter(guest -> guest.state().isActive()).isPresent();
-        return (active ? live.chain(at) : live.defined(at)).contains(overlay.name());
+        return live.open(at).orElseGet(() -> live.defined(at)).contains(overlay.name());
     }
 
     private List<Member> members(Request request) {

@@ -96,9 +96,10 @@ public record LiveCommit(
     public Settlement settle(SnapshotBackend backend, VolumeId volume) {
         Settlement written = child.map(above -> new Repoint(above, top(), base()).settle(backend, volume))
                 .orElse(Settlement.DONE);
-        if (LiveProof.isActive(backend, at)) {
-            Settlement open = LiveProof.merged(backend.live().chain(at), chain, range, range.base());
-            return open.equals(Settlement.DONE) ? written : open;
+        Optional<LiveChain> open = backend.live().open(at);
+        if (open.isPresent()) {
+            Settlement merged = LiveProof.merged(open.get(), chain, range, range.base());
+            return merged.equals(Settlement.DONE) ? written : merged;
         }
         if (child.isEmpty()) {
             return settleDefinition(LiveProof.active(backend, at));

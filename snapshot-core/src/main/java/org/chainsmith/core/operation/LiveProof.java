@@ -30,13 +30,20 @@ final class LiveProof {
     }
 
     static boolean isActive(SnapshotBackend backend, Attachment at) {
-        return guest(backend, at).state().isActive();
+        return backend.live().open(at).isPresent();
+    }
+
+    /** The chain that the guest has open, which is active. */
+    static LiveChain open(SnapshotBackend backend, Attachment at) {
+        return backend.live()
+                .open(at)
+                .orElseThrow(() -> new SnapshotException(
+                        ErrorCode.GUEST_NOT_RUNNING, "Guest " + at.guest() + " is off: it was stopped meanwhile."));
     }
 
     /** The image that the guest writes to, or would write to if it were started. */
     static ImageName active(SnapshotBackend backend, Attachment at) {
-        Guest guest = guest(backend, at);
-        return guest.state().isActive() ? backend.live().chain(at).active() : defined(guest, at);
+        return backend.live().open(at).map(LiveChain::active).orElseGet(() -> defined(guest(backend, at), at));
     }
 
     private static ImageName defined(Guest guest, Attachment at) {
@@ -73,7 +80,7 @@ final class LiveProof {
         Guest guest = guest(backend, at);
         requireSuitable(guest, at);
         if (guest.state().isActive()) {
-            requireOpen(backend, at, chain);
+            requireOpen(backend, at, chain, open(backend, at));
         } else {
             ImageName active = defined(guest, at);
             if (!active.equals(chain.active().name())) {
@@ -83,8 +90,7 @@ final class LiveProof {
         return guest.state();
     }
 
-    private static void requireOpen(SnapshotBackend backend, Attachment at, BackingChain chain) {
-        LiveChain open = backend.live().chain(at);
+    private static void requireOpen(SnapshotBackend backend, Attachment at, BackingChain chain, LiveChain open) {
         if (open.isUpperPartOf(chain)) {
             throw new SnapshotException(
                             ErrorCode.CHAIN_UNKNOWN,

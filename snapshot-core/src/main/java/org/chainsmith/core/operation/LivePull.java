@@ -102,7 +102,7 @@ public record LivePull(Attachment at, String run, BackingChain chain, ChainRange
     }
 
     private Settlement merged(SnapshotBackend backend) {
-        return LiveProof.merged(backend.live().chain(at), chain, range, range.top());
+        return LiveProof.merged(LiveProof.open(backend, at), chain, range, range.top());
     }
 
     @Override

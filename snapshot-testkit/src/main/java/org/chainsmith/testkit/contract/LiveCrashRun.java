@@ -144,7 +144,9 @@ final class LiveCrashRun implements LiveRules {
         SnapshotBackend backend = backend(Effects.DIRECT);
         world.attached()
                 .forEach((volume, at) -> written.put(
-                        volume, world.digest(volume, backend.live().chain(at).active())));
+                        volume,
+                        world.digest(
+                                volume, backend.live().open(at).orElseThrow().active())));
         world.stop();
     }
 

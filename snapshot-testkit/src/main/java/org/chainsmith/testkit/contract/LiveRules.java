@@ -123,7 +123,8 @@ interface LiveRules {
                 .isEqualTo(before);
         SnapshotBackend backend = backend(Effects.DIRECT);
         world().attached()
-                .forEach((volume, at) -> assertThat(backend.live().chain(at).images())
+                .forEach((volume, at) -> assertThat(
+                                backend.live().open(at).orElseThrow().images())
                         .as("the chain that the guest opens")
                         .containsExactlyElementsOf(useCases().read(volume).chain().images().stream()
                                 .map(image -> image.name())

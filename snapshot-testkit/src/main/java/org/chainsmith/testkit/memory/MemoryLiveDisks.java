@@ -53,8 +53,8 @@ final class MemoryLiveDisks implements LiveDisks {
     }
 
     @Override
-    public LiveChain chain(Attachment at) {
-        return open(at).chain();
+    public Optional<LiveChain> open(Attachment at) {
+        return hypervisor.isActive(at.guest()) ? Optional.of(openDisk(at).chain()) : Optional.empty();
     }
 
     @Override
@@ -69,7 +69,7 @@ final class MemoryLiveDisks implements LiveDisks {
             return;
         }
         boolean done = overlays.entrySet().stream()
-                .allMatch(each -> open(new Attachment(guest, each.getKey()))
+                .allMatch(each -> openDisk(new Attachment(guest, each.getKey()))
                         .active()
                         .equals(each.getValue().name()));
         if (done) {
@@ -79,12 +79,12 @@ final class MemoryLiveDisks implements LiveDisks {
         hypervisor.comeBeforeSwitch();
         effects.perform(
                 "switch guest " + guest + " to overlays",
-                () -> overlays.forEach(
-                        (target, overlay) -> open(new Attachment(guest, target)).switchTo(overlay.name())));
+                () -> overlays.forEach((target, overlay) ->
+                        openDisk(new Attachment(guest, target)).switchTo(overlay.name())));
     }
 
     private void requireFresh(Attachment at, Image overlay) {
-        MemoryDisk disk = open(at);
+        MemoryDisk disk = openDisk(at);
         MemoryImage there = hypervisor.store().image(overlay.name());
         if (!there.backing().equals(Optional.of(disk.active()))
                 || !there.clusters().isEmpty()) {
@@ -94,7 +94,7 @@ final class MemoryLiveDisks implements LiveDisks {
     }
 
     private void requireNoJob(Attachment at) {
-        open(at).job().ifPresent(job -> {
+        openDisk(at).job().ifPresent(job -> {
             throw refused(ErrorCode.BLOCK_JOB_ACTIVE, at, "a job runs: " + job);
         });
     }
@@ -102,7 +102,7 @@ final class MemoryLiveDisks implements LiveDisks {
     @Override
     public long commit(Attachment at, BackingChain chain, ChainRange range, ProgressListener listener) {
         require(Feature.LIVE_COMMIT);
-        MemoryDisk disk = open(at);
+        MemoryDisk disk = openDisk(at);
         boolean active = disk.active().equals(range.top());
         BlockJob.Kind kind = active ? BlockJob.Kind.ACTIVE_COMMIT : BlockJob.Kind.COMMIT;
         if (isMerged(disk, chain, range, range.base())) {
@@ -115,8 +115,8 @@ final class MemoryLiveDisks implements LiveDisks {
                 range.top(),
                 () -> MemoryJob.commit(hypervisor.store(), kind, range.base(), range.top()));
         long copied = await(at, listener);
-        if (open(at).job().filter(MemoryJob::isReady).isPresent()) {
-            effects.perform("pivot " + at, () -> open(at).pivot());
+        if (openDisk(at).job().filter(MemoryJob::isReady).isPresent()) {
+            effects.perform("pivot " + at, () -> openDisk(at).pivot());
         }
         requireMerged(at, chain, range, range.base());
         return copied;
@@ -130,7 +130,7 @@ final class MemoryLiveDisks implements LiveDisks {
                 .orElse(chain.base())
                 .name();
         ChainRange range = new ChainRange(base, top);
-        if (isMerged(open(at), chain, range, top)) {
+        if (isMerged(openDisk(at), chain, range, top)) {
             return 0;
         }
         begin(
@@ -146,17 +146,18 @@ final class MemoryLiveDisks implements LiveDisks {
 
     /** Begins a job, unless exactly that one runs already. */
     private void begin(Attachment at, BlockJob.Kind kind, ImageName base, ImageName top, Supplier<MemoryJob> job) {
-        boolean same = open(at).job()
+        boolean same = openDisk(at)
+                .job()
                 .filter(running -> running.kind() == kind
                         && running.base().equals(base)
                         && running.top().equals(top))
                 .isPresent();
         if (!same) {
             requireNoJob(at);
-            if (!open(at).chain().images().containsAll(List.of(base, top))) {
+            if (!openDisk(at).chain().images().containsAll(List.of(base, top))) {
                 throw refused(ErrorCode.LIBVIRT_FAILED, at, "the chain has no range " + base + ".." + top);
             }
-            effects.perform("begin " + kind + " on " + at, () -> open(at).begin(job.get()));
+            effects.perform("begin " + kind + " on " + at, () -> openDisk(at).begin(job.get()));
         }
     }
 
@@ -164,15 +165,15 @@ final class MemoryLiveDisks implements LiveDisks {
     private long await(Attachment at, ProgressListener listener) {
         long copied = 0;
         while (true) {
-            open(at).job().ifPresent(hypervisor::comeBetweenJob);
-            Optional<MemoryJob> job = open(at).job().filter(running -> !running.isReady());
+            openDisk(at).job().ifPresent(hypervisor::comeBetweenJob);
+            Optional<MemoryJob> job = openDisk(at).job().filter(running -> !running.isReady());
             if (job.isEmpty()) {
                 return copied;
             }
             copied += job.get().hasCopiedAll() ? 0 : MemoryStore.CLUSTER;
             effects.perform("the job on " + at + " goes on", () -> {
-                if (open(at).job().isPresent()) {
-                    open(at).advance();
+                if (openDisk(at).job().isPresent()) {
+                    openDisk(at).advance();
                 }
             });
             BlockJob figures = job.get().figures();
@@ -189,7 +190,7 @@ final class MemoryLiveDisks implements LiveDisks {
     }
 
     private void requireMerged(Attachment at, BackingChain chain, ChainRange range, ImageName survivor) {
-        MemoryDisk disk = open(at);
+        MemoryDisk disk = openDisk(at);
         if (!isMerged(disk, chain, range, survivor)) {
             throw refused(disk.lastEnd(), at, "the job is gone, and the chain is as before: " + disk.chain());
         }
@@ -197,7 +198,7 @@ final class MemoryLiveDisks implements LiveDisks {
 
     @Override
     public void flush(Attachment at) {
-        effects.perform("flush " + at, () -> open(at).flush());
+        effects.perform("flush " + at, () -> openDisk(at).flush());
     }
 
     @Override
@@ -254,22 +255,22 @@ final class MemoryLiveDisks implements LiveDisks {
 
     @Override
     public Optional<BlockJob> job(Attachment at) {
-        return open(at).job().map(MemoryJob::figures);
+        return openDisk(at).job().map(MemoryJob::figures);
     }
 
     @Override
     public void cancelJob(Attachment at) {
-        if (open(at).job().isPresent()) {
-            effects.perform("cancel the job on " + at, () -> open(at).endJob(ErrorCode.JOB_CANCELLED));
+        if (openDisk(at).job().isPresent()) {
+            effects.perform("cancel the job on " + at, () -> openDisk(at).endJob(ErrorCode.JOB_CANCELLED));
         }
     }
 
     @Override
     public void limitJob(Attachment at, long bytesPerSecond) {
-        effects.perform("limit the job on " + at, () -> open(at).job().ifPresent(job -> job.limit(bytesPerSecond)));
+        effects.perform("limit the job on " + at, () -> openDisk(at).job().ifPresent(job -> job.limit(bytesPerSecond)));
     }
 
-    private MemoryDisk open(Attachment at) {
+    private MemoryDisk openDisk(Attachment at) {
         hypervisor.active(at.guest());
         return hypervisor.disk(at);
     }
