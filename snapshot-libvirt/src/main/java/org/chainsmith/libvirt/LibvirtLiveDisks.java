@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.Feature;
 import org.chainsmith.core.backend.LiveDisks;
@@ -42,7 +43,7 @@ public final class LibvirtLiveDisks implements LiveDisks {
     private final GuestDefinitions definitions;
     private final LiveMerge merge;
     private final Effects effects;
-    private final Map<GuestId, Object> turns = new ConcurrentHashMap<>();
+    private final Function<GuestId, HostLock> turns;
     private final LibvirtFeatures features;
 
     /**
@@ -55,6 +56,7 @@ public final class LibvirtLiveDisks implements LiveDisks {
         this.domains = session.domains();
         this.jobs = session.blockJobs();
         this.features = session.features();
+        this.turns = session::turn;
         QemuProcesses processes = new QemuProcesses();
         this.guests = new LibvirtGuests(domains, processes);
         this.effects = requireNonNull(effects, "effects is null");
@@ -114,17 +116,15 @@ public final class LibvirtLiveDisks implements LiveDisks {
 
     @Override
     public long pull(Attachment at, BackingChain chain, Optional<Image> backing, ProgressListener listener) {
-        synchronized (turn(at)) {
-            return merge.pull(at, chain, backing, listener);
-        }
+        return inTurn(at, () -> merge.pull(at, chain, backing, listener));
     }
 
     /**
      * On the disks of one guest one pull or flush at a time: QEMU 7.2 crashed in four of five tries in which block-stream jobs
      * of four disks ended while its processors were stopped and started.
      */
-    private Object turn(Attachment at) {
-        return turns.computeIfAbsent(at.guest(), guest -> new Object());
+    private <T> T inTurn(Attachment at, Supplier<T> act) {
+        return turns.apply(at.guest()).during(act);
     }
 
     /**
@@ -133,16 +133,16 @@ public final class LibvirtLiveDisks implements LiveDisks {
      */
     @Override
     public void flush(Attachment at) {
-        synchronized (turn(at)) {
-            flushInTurn(at);
-        }
+        inTurn(at, () -> {
+            GuestState state = guests.state(at.guest());
+            if (state.isActive()) {
+                flush(at, state);
+            }
+            return state;
+        });
     }
 
-    private void flushInTurn(Attachment at) {
-        GuestState state = guests.state(at.guest());
-        if (!state.isActive()) {
-            return;
-        }
+    private void flush(Attachment at, GuestState state) {
         if (state == GuestState.PAUSED) {
             throw new SnapshotException(
                             ErrorCode.GUEST_NOT_RUNNING,

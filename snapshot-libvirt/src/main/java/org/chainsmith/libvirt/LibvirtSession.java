@@ -31,19 +31,21 @@ import org.libvirt.jna.DomainPointer;
  */
 public final class LibvirtSession implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofNanos(Long.MAX_VALUE);
 
     private final LibvirtConfig config;
     private final EventLoop loop;
     private final DomainEvents events = new DomainEvents();
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private final DefinitionLock definitions;
+    private final HostLock definitions;
 
     private Connection connection;
     private volatile boolean closed;
 
     private LibvirtSession(LibvirtConfig config) {
         this.config = requireNonNull(config, "config is null");
-        this.definitions = new DefinitionLock(config.locks(), PATIENCE);
+        this.definitions =
+                new HostLock(config.locks(), "definitions.lock", "changing the definition of a guest", PATIENCE);
         this.loop = EventLoop.running();
         this.connection = Connection.open(config, events);
     }
@@ -78,8 +80,14 @@ public final class LibvirtSession implements AutoCloseable {
     }
 
     /** Held by whoever changes a definition from what it was. */
-    DefinitionLock definitions() {
+    HostLock definitions() {
         return definitions;
+    }
+
+    /** Held by whoever lets a guest's QEMU do what it does not bear twice at a time. */
+    HostLock turn(GuestId guest) {
+        return new HostLock(
+                config.locks(), guest + ".turn", "pulling on another disk of guest " + guest, AS_LONG_AS_IT_TAKES);
     }
 
     /** What this libvirt can do. */

@@ -21,25 +21,26 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-final class DefinitionLockTest {
+final class HostLockTest {
     @TempDir
     private Path directory;
 
-    private DefinitionLock lock(Duration patience) {
-        return new DefinitionLock(Optional.of(directory.resolve("state")), patience);
+    private HostLock lock(Duration patience) {
+        return new HostLock(Optional.of(directory.resolve("state")), "test.lock", "testing", patience);
     }
 
     /** Holds the lock until its standard input ends. */
     static final class Holder {
         public static void main(String[] arguments) {
-            new DefinitionLock(Optional.of(Path.of(arguments[0])), Duration.ofSeconds(10)).during(() -> {
-                System.out.println("holds it");
-                try {
-                    return System.in.read();
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
+            new HostLock(Optional.of(Path.of(arguments[0])), "test.lock", "testing", Duration.ofSeconds(10))
+                    .during(() -> {
+                        System.out.println("holds it");
+                        try {
+                            return System.in.read();
+                        } catch (IOException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
         }
     }
 
