@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Wall time, and CPU time and bytes of this process and of the children it waited for. */
-record Meter(long nanos, double cpu, long read, long written) {
+record Meter(long before, double cpu, long read, long written, long after) {
     static Meter now() {
-        return new Meter(System.nanoTime(), cpu(0) + cpu(-1), io("rchar: "), io("wchar: "));
+        return new Meter(System.nanoTime(), cpu(0) + cpu(-1), io("rchar: "), io("wchar: "), System.nanoTime());
     }
 
     private static double cpu(int who) {
@@ -32,7 +32,7 @@ record Meter(long nanos, double cpu, long read, long written) {
         return String.format(
                 Locale.ROOT,
                 "\"wall\": %.6f, \"cpu\": %.6f, \"all_read\": %d, \"all_written\": %d",
-                (nanos - start.nanos) / 1e9,
+                (before - start.after) / 1e9,
                 cpu - start.cpu,
                 read - start.read,
                 written - start.written);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.chainsmith.core.chain.ImageLocation;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.NetworkLocation;
@@ -46,8 +47,12 @@ final class LibvirtGuests {
         return guests;
     }
 
+    Optional<Guest> named(String name) {
+        return orElseNone(() -> domains.named(name)).flatMap(this::find);
+    }
+
     Optional<Guest> find(GuestId guest) {
-        try {
+        return orElseNone(() -> {
             Domains.Look look = domains.look(guest);
             GuestState state = state(guest, look.state());
             DomainDescription description = description(look.xml());
@@ -56,7 +61,13 @@ final class LibvirtGuests {
                             disk.device().equals("disk") || disk.device().equals("lun"))
                     .map(LibvirtGuests::disk)
                     .toList();
-            return Optional.of(new Guest(guest, description.name(), state, run(guest, state), disks));
+            return new Guest(guest, description.name(), state, run(guest, state), disks);
+        });
+    }
+
+    private static <T> Optional<T> orElseNone(Supplier<T> look) {
+        try {
+            return Optional.of(look.get());
         } catch (SnapshotException e) {
             if (e.code() == ErrorCode.GUEST_NOT_FOUND) {
                 return Optional.empty();

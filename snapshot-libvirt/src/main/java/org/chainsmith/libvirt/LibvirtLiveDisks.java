@@ -80,6 +80,11 @@ public final class LibvirtLiveDisks implements LiveDisks {
     }
 
     @Override
+    public Optional<Guest> named(String name) {
+        return guests.named(name);
+    }
+
+    @Override
     public Optional<LiveChain> open(Attachment at) {
         DomainDescription guest = guests.describe(at.guest());
         return guest.active() ? Optional.of(LibvirtGuests.chain(guest.disk(at.disk()))) : Optional.empty();

@@ -42,6 +42,11 @@ abstract class ForwardingLiveDisks implements LiveDisks {
     }
 
     @Override
+    public Optional<Guest> named(String name) {
+        return right.named(name);
+    }
+
+    @Override
     public Optional<LiveChain> open(Attachment at) {
         return right.open(at);
     }

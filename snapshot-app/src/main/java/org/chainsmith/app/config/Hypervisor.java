@@ -27,7 +27,9 @@ import org.chainsmith.core.guest.DeleteGuestSnapshots;
 import org.chainsmith.core.guest.DiskTarget;
 import org.chainsmith.core.guest.Guest;
 import org.chainsmith.core.guest.GuestDisk;
+import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.core.guest.RecoverGuests;
+import org.chainsmith.core.snapshot.CanonicalUuid;
 import org.chainsmith.core.snapshot.RecoverVolumes;
 import org.chainsmith.core.snapshot.RevertVolume;
 import org.chainsmith.core.snapshot.VolumeId;
@@ -85,10 +87,8 @@ public final class Hypervisor implements AutoCloseable {
      * @throws SnapshotException GUEST_NOT_FOUND
      */
     public Guest guest(String nameOrId) {
-        return live.guests().stream()
-                .filter(guest ->
-                        guest.name().equals(nameOrId) || guest.id().value().equals(nameOrId))
-                .findFirst()
+        return live.named(nameOrId)
+                .or(() -> CanonicalUuid.isOne(nameOrId) ? live.find(new GuestId(nameOrId)) : Optional.empty())
                 .orElseThrow(() -> new SnapshotException(
                                 ErrorCode.GUEST_NOT_FOUND, "There is no guest " + nameOrId + ". Nothing was changed.")
                         .hint("virsh list --all shows the guests."));

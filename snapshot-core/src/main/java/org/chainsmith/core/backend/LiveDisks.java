@@ -32,6 +32,9 @@ public interface LiveDisks {
     /** One guest as it is now, or empty if the hypervisor does not know it. */
     Optional<Guest> find(GuestId guest);
 
+    /** The guest that has this name now, as it is now. */
+    Optional<Guest> named(String name);
+
     /**
      * The chain that the guest has open; empty while it is off.
      *

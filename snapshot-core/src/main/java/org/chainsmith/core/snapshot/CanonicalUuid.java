@@ -11,9 +11,13 @@ public final class CanonicalUuid {
 
     private CanonicalUuid() {}
 
+    public static boolean isOne(String text) {
+        return FORM.matcher(text).matches();
+    }
+
     /** The text, if it is one; else INVALID_ID. */
     public static String require(String text, String what) {
-        if (!FORM.matcher(text).matches()) {
+        if (!isOne(text)) {
             throw new SnapshotException(
                             ErrorCode.INVALID_ID,
                             "Not the id of a " + what + ": " + ImageName.quoted(text)

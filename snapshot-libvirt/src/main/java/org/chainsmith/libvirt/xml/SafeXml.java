@@ -27,7 +27,22 @@ final class SafeXml {
     /** The JDK's own limit, which from Java 24 on is 200 where nobody sets it. */
     private static final String JDK_DEPTH = "jdk.xml.maxElementDepth";
 
+    /** Making a factory takes as long as reading, and nobody says that threads may share one. */
+    private static final ThreadLocal<XMLInputFactory> READERS = ThreadLocal.withInitial(SafeXml::factory);
+
     private SafeXml() {}
+
+    private static XMLInputFactory factory() {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+        factory.setProperty(JDK_DEPTH, Integer.toString(DEEPEST));
+        factory.setXMLResolver((publicId, systemId, base, namespace) -> {
+            throw new XMLStreamException("it refers to something outside of it");
+        });
+        return factory;
+    }
 
     static SnapshotException refused(String why, Throwable cause) {
         return new SnapshotException(ErrorCode.XML_REFUSED, "XML was refused: " + why, cause);
@@ -42,16 +57,8 @@ final class SafeXml {
         if (xml.length() > LONGEST) {
             throw refused("it is longer than " + LONGEST + " characters");
         }
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-        factory.setProperty(JDK_DEPTH, Integer.toString(DEEPEST));
-        factory.setXMLResolver((publicId, systemId, base, namespace) -> {
-            throw new XMLStreamException("it refers to something outside of it");
-        });
         try {
-            return new Bounded(factory.createXMLStreamReader(new StringReader(xml)));
+            return new Bounded(READERS.get().createXMLStreamReader(new StringReader(xml)));
         } catch (XMLStreamException e) {
             throw refused("it is not well formed", e);
         }

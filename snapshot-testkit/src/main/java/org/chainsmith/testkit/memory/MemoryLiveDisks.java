@@ -53,6 +53,11 @@ final class MemoryLiveDisks implements LiveDisks {
     }
 
     @Override
+    public Optional<Guest> named(String name) {
+        return guests().stream().filter(guest -> guest.name().equals(name)).findFirst();
+    }
+
+    @Override
     public Optional<LiveChain> open(Attachment at) {
         return hypervisor.isActive(at.guest()) ? Optional.of(openDisk(at).chain()) : Optional.empty();
     }
