@@ -31,7 +31,6 @@ public final class Domains {
     private static final int SECURE = 1;
     private static final int INACTIVE = 2;
     private static final int MIGRATABLE = 8;
-    private static final int DEFINE_VALIDATE = 1;
     private static final int METADATA_ELEMENT = 2;
 
     private final LibvirtSession session;
@@ -149,14 +148,8 @@ public final class Domains {
 
     /** Defines a domain, or changes how a defined one starts next time. libvirt checks the XML against its schema. */
     public GuestId define(String xml) {
-        return session.onConnection("define a domain", connection -> {
-            DomainPointer handle = checked(LIBVIRT.virDomainDefineXMLFlags(connection.pointer(), xml, DEFINE_VALIDATE));
-            try {
-                return id(handle);
-            } finally {
-                LIBVIRT.virDomainFree(handle);
-            }
-        });
+        return session.onConnection(
+                "define a domain", connection -> DomainDefinitions.define(connection.pointer(), xml));
     }
 
     /**
@@ -164,7 +157,13 @@ public final class Domains {
      * same directory of locks changes it meanwhile.
      */
     public void redefine(GuestId guest, UnaryOperator<String> edit) {
-        session.definitions().during(() -> define(edit.apply(inactiveXml(guest))));
+        session.definitions().during(() -> {
+            String before = inactiveXml(guest);
+            String after = edit.apply(before);
+            return session.onConnection(
+                    "define domain " + guest,
+                    connection -> DomainDefinitions.replace(connection.pointer(), before, after));
+        });
     }
 
     /** The metadata element with the namespace, if the domain has one. */
