@@ -1,11 +1,8 @@
 package org.chainsmith.qemuimg;
 
 import org.chainsmith.core.chain.NetworkLocation;
-import org.chainsmith.core.chain.NfsIdentity;
 import org.chainsmith.core.chain.StorageHost;
 import org.chainsmith.core.chain.backing.BackingName;
-import org.chainsmith.core.error.ErrorCode;
-import org.chainsmith.core.error.SnapshotException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -65,18 +62,10 @@ final class NetworkNode {
     private void nfs(NetworkLocation.Nfs nfs, ObjectNode node) {
         node.putObject("server").put("type", "inet").put("host", nfs.host().name());
         node.put("path", nfs.path());
-        nfs.identity().flatMap(NfsIdentity::user).ifPresent(user -> node.put("user", number(user)));
-        nfs.identity().flatMap(NfsIdentity::group).ifPresent(group -> node.put("group", number(group)));
-    }
-
-    private static long number(String userOrGroup) {
-        if (!userOrGroup.matches("\\+[0-9]{1,10}")) {
-            throw new SnapshotException(
-                            ErrorCode.NOT_SUPPORTED,
-                            "QEMU opens NFS only as a user or group with a number, not as " + userOrGroup + ".")
-                    .hint("Give the identity by number: user='+64055'.");
-        }
-        return Long.parseLong(userOrGroup.substring(1));
+        nfs.identity().ifPresent(identity -> {
+            identity.userNumber().ifPresent(user -> node.put("user", user));
+            identity.groupNumber().ifPresent(group -> node.put("group", group));
+        });
     }
 
     private void rbd(NetworkLocation.Rbd rbd, ObjectNode node) {

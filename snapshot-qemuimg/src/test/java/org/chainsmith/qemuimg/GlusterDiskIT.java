@@ -11,10 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.Image;
@@ -29,7 +27,6 @@ import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.Volume;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.qemuimg.network.NetworkStorage;
-import org.chainsmith.qemuimg.qcow2.Qcow2Header;
 import org.chainsmith.qemuimg.storage.ImageDirectory;
 import org.chainsmith.qemuimg.storage.ImageFile;
 import org.chainsmith.testkit.contract.World;
@@ -89,32 +86,12 @@ final class GlusterDiskIT {
         return new UseCases(world.open(Effects.DIRECT)).read(volume);
     }
 
-    /** {@code image (what its header says) <- ...}, base first, as a program sees it that knows nothing of Chainsmith. */
-    private String headers(Volume read) {
-        return read.chain().images().stream()
-                .map(image -> image + header(image))
-                .collect(Collectors.joining(" <- "));
-    }
-
-    private String header(Image image) {
-        return image.format() == ImageFormat.RAW
-                ? ""
-                : " (" + backing(image.name()).orElse("nothing") + ")";
-    }
-
-    private Optional<String> backing(ImageName image) {
-        try (ImageDirectory images = storage.open(place.beside(), name -> false);
-                ImageFile file = images.openRegular(image.value())) {
-            return Qcow2Header.read(file).backingName();
-        }
-    }
-
     @Test
     void headersHoldNamesBesideEachOtherBeforeAndAfterAMerge() {
         Volume before = layers(1);
         List<ImageName> names =
                 before.chain().images().stream().map(Image::name).toList();
-        assertThat(headers(before))
+        assertThat(world.headers(before.chain()))
                 .isEqualTo("%s <- %s (%s) <- %s (%s) <- %s (%s)"
                         .formatted(
                                 names.get(0),
@@ -129,7 +106,7 @@ final class GlusterDiskIT {
         Volume after = read();
         assertThat(after.chain().size()).isEqualTo(3);
         String above = after.chain().images().get(1).name().value();
-        assertThat(headers(after))
+        assertThat(world.headers(after.chain()))
                 .isEqualTo(
                         "%s <- %s (%s) <- %s (%s)".formatted(names.get(0), above, names.get(0), names.get(3), above));
     }

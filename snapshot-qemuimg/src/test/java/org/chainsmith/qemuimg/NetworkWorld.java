@@ -13,8 +13,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.NetworkLocation;
@@ -113,6 +116,21 @@ final class NetworkWorld implements World {
     public List<String> names() {
         try (ImageDirectory place = storage.open(beside, name -> false)) {
             return place.names().stream().sorted().toList();
+        }
+    }
+
+    /** {@code image <- overlay (what its header says) <- ...}: what a program sees that knows nothing of Chainsmith. */
+    String headers(BackingChain chain) {
+        return chain.images().stream()
+                .map(image -> image
+                        + header(image.name()).map(said -> " (" + said + ")").orElse(""))
+                .collect(Collectors.joining(" <- "));
+    }
+
+    private Optional<String> header(ImageName image) {
+        try (ImageDirectory place = storage.open(beside, any -> false);
+                ImageFile file = place.openRegular(image.value())) {
+            return Qcow2Header.hasMagic(file) ? Qcow2Header.read(file).backingName() : Optional.empty();
         }
     }
 

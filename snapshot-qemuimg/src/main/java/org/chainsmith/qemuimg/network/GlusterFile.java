@@ -1,148 +1,70 @@
 package org.chainsmith.qemuimg.network;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.chainsmith.core.chain.ExtentMap;
-import org.chainsmith.core.error.ErrorCode;
-import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.qemuimg.posix.Errno;
 import org.chainsmith.qemuimg.posix.Holes;
-import org.chainsmith.qemuimg.storage.FileStatus;
-import org.chainsmith.qemuimg.storage.ImageFile;
 
 /** An open file of a Gluster volume. */
-final class GlusterFile implements ImageFile {
-    private static final int CHUNK = 128 << 10;
+record GlusterFile(long handle) implements FileServer.OpenFile {
     private static final long NOT_ASKED_FOR = 0;
 
-    private final AtomicLong handle;
-    private final String name;
-    private final FileStatus opened;
-
-    /** Takes over the handle. */
-    GlusterFile(long handle, String name) {
-        this.handle = new AtomicLong(handle);
-        this.name = name;
-        this.opened = status();
-    }
-
-    private long handle() {
-        long now = handle.get();
-        if (now == 0) {
-            throw new IllegalStateException("closed: " + name);
+    /** Makes a call that is negative when it failed. */
+    static long checked(LongSupplier call) throws CallFailed {
+        long result = Errno.call(call);
+        if (result < 0) {
+            throw new CallFailed(Errno.last());
         }
-        return now;
+        return result;
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public FileStatus status() {
+    public Attributes look() throws CallFailed {
         byte[] stat = new byte[Stat.LENGTH];
-        long file = handle();
-        Errno.checked(() -> Libgfapi.glfs_fstat(file, stat), "look at", name);
-        return Stat.status(stat);
+        checked(() -> Libgfapi.glfs_fstat(handle, stat));
+        return Stat.attributes(stat);
     }
 
     @Override
-    public FileStatus statusWhenOpened() {
-        return opened;
+    public int read(long position, byte[] into, int length) throws CallFailed {
+        return (int) checked(() -> Libgfapi.glfs_pread(handle, into, length, position, 0, NOT_ASKED_FOR));
     }
 
     @Override
-    public int read(long position, ByteBuffer into) {
-        long file = handle();
-        int start = into.position();
-        byte[] chunk = new byte[Math.min(into.remaining(), CHUNK)];
-        while (into.hasRemaining()) {
-            int wanted = Math.min(into.remaining(), chunk.length);
-            long at = position + into.position() - start;
-            int count = (int)
-                    Errno.checked(() -> Libgfapi.glfs_pread(file, chunk, wanted, at, 0, NOT_ASKED_FOR), "read", name);
-            if (count == 0) {
-                break;
-            }
-            into.put(chunk, 0, count);
-        }
-        return into.position() - start;
+    public int write(long position, byte[] from) throws CallFailed {
+        return (int) checked(
+                () -> Libgfapi.glfs_pwrite(handle, from, from.length, position, 0, NOT_ASKED_FOR, NOT_ASKED_FOR));
     }
 
     @Override
-    public void write(long position, ByteBuffer from) {
-        long file = handle();
-        long at = position;
-        while (from.hasRemaining()) {
-            byte[] chunk = new byte[Math.min(from.remaining(), CHUNK)];
-            from.get(from.position(), chunk);
-            long to = at;
-            long count = Errno.checked(
-                    () -> Libgfapi.glfs_pwrite(file, chunk, chunk.length, to, 0, NOT_ASKED_FOR, NOT_ASKED_FOR),
-                    "write",
-                    name);
-            if (count == 0) {
-                throw new SnapshotException(ErrorCode.IO_ERROR, "Could not write " + name + ": nothing was accepted");
-            }
-            from.position(from.position() + (int) count);
-            at += count;
-        }
+    public void truncate(long length) throws CallFailed {
+        checked(() -> Libgfapi.glfs_ftruncate(handle, length, NOT_ASKED_FOR, NOT_ASKED_FOR));
     }
 
     @Override
-    public void truncate(long length) {
-        long file = handle();
-        Errno.checked(
-                () -> Libgfapi.glfs_ftruncate(file, length, NOT_ASKED_FOR, NOT_ASKED_FOR), "set the length of", name);
+    public void sync() throws CallFailed {
+        checked(() -> Libgfapi.glfs_fsync(handle, NOT_ASKED_FOR, NOT_ASKED_FOR));
     }
 
     @Override
-    public void sync() {
-        long file = handle();
-        Errno.checked(() -> Libgfapi.glfs_fsync(file, NOT_ASKED_FOR, NOT_ASKED_FOR), "flush", name);
-    }
-
-    /** QEMU takes no locks on a Gluster volume. */
-    @Override
-    public boolean lockedByOthers(long from, long length) {
-        return false;
+    public void changeMode(int mode) throws CallFailed {
+        checked(() -> Libgfapi.glfs_fchmod(handle, mode));
     }
 
     @Override
-    public Optional<ExtentMap> dataExtents() {
-        long file = handle();
+    public void changeOwner(int user, int group) throws CallFailed {
+        checked(() -> Libgfapi.glfs_fchown(handle, user, group));
+    }
+
+    @Override
+    public Optional<ExtentMap> data(long size, String name) {
         return Holes.data(
-                (position, whence) -> Errno.call(() -> Libgfapi.glfs_lseek(file, position, whence)),
-                status().size(),
-                name);
-    }
-
-    /** Sets exactly this mode, whatever the umask. */
-    void changePermissions(int mode) {
-        long file = handle();
-        Errno.checked(() -> Libgfapi.glfs_fchmod(file, mode), "change the permissions of", name);
-    }
-
-    /** Changes the owner, as far as this user may: only root can give files away. */
-    void giveTo(int user, int group) {
-        long file = handle();
-        if (Errno.call(() -> Libgfapi.glfs_fchown(file, user, group)) != 0 && Errno.last() != Errno.EPERM) {
-            throw Errno.error("change the owner of", name);
-        }
+                (position, whence) -> Errno.call(() -> Libgfapi.glfs_lseek(handle, position, whence)), size, name);
     }
 
     @Override
     public void close() {
-        long last = handle.getAndSet(0);
-        if (last != 0) {
-            Libgfapi.glfs_close(last);
-        }
-    }
-
-    @Override
-    public String toString() {
-        return name;
+        Libgfapi.glfs_close(handle);
     }
 }

@@ -1,5 +1,7 @@
 package org.chainsmith.qemuimg.network;
 
+import com.sun.jna.Pointer;
+import java.util.ArrayList;
 import java.util.List;
 import org.chainsmith.core.chain.StorageHost;
 import org.chainsmith.core.error.ErrorCode;
@@ -9,9 +11,14 @@ import org.chainsmith.qemuimg.posix.Names;
 
 /**
  * A connection to a volume of GlusterFS. Making one takes tenths of a second and giving it up 10 s, for which nobody ever
- * waits here. Any number of threads may use it.
+ * waits here. It serves many directories, one after the other.
  */
-final class GlusterVolume {
+final class GlusterVolume implements FileServer {
+    private static final int O_RDONLY = 0;
+    private static final int O_RDWR = 2;
+    private static final int O_CREAT = 0x40;
+    private static final int O_EXCL = 0x80;
+    private static final int NAME_AT = 19;
     private static final int PORT = 24_007;
     private static final int CRITICAL_ONLY = 1;
     /** What a client keeps in memory may be outdated: QEMU is another client, and what it has written has to be seen. */
@@ -20,11 +27,11 @@ final class GlusterVolume {
             List.of("*-io-cache", "cache-timeout", "0"),
             List.of("*-quick-read", "cache-timeout", "0"));
 
-    private final long handle;
+    private final long volume;
     private final String name;
 
-    private GlusterVolume(long handle, String name) {
-        this.handle = handle;
+    private GlusterVolume(long volume, String name) {
+        this.volume = volume;
         this.name = name;
     }
 
@@ -69,13 +76,76 @@ final class GlusterVolume {
         }
     }
 
-    long handle() {
-        return handle;
+    @Override
+    public List<String> list(String directory) throws CallFailed {
+        long listing = handle(Libgfapi.glfs_opendir(volume, Names.path(directory)));
+        try {
+            List<String> names = new ArrayList<>();
+            for (long entry = Libgfapi.glfs_readdir(listing); entry != 0; entry = Libgfapi.glfs_readdir(listing)) {
+                String found = new Pointer(entry).getString(NAME_AT, "UTF-8");
+                if (!found.equals(".") && !found.equals("..")) {
+                    names.add(found);
+                }
+            }
+            return names;
+        } finally {
+            Libgfapi.glfs_closedir(listing);
+        }
     }
+
+    private static long handle(long result) throws CallFailed {
+        if (result == 0) {
+            throw new CallFailed(Errno.last());
+        }
+        return result;
+    }
+
+    @Override
+    public Attributes look(String path) throws CallFailed {
+        byte[] stat = new byte[Stat.LENGTH];
+        byte[] bytes = Names.path(path);
+        GlusterFile.checked(() -> Libgfapi.glfs_lstat(volume, bytes, stat));
+        return Stat.attributes(stat);
+    }
+
+    @Override
+    public long freeBytes(String directory) throws CallFailed {
+        byte[] statvfs = new byte[Stat.LENGTH];
+        byte[] bytes = Names.path(directory);
+        GlusterFile.checked(() -> Libgfapi.glfs_statvfs(volume, bytes, statvfs));
+        return Stat.freeBytes(statvfs);
+    }
+
+    @Override
+    public OpenFile open(String path) throws CallFailed {
+        return new GlusterFile(handle(Libgfapi.glfs_open(volume, Names.path(path), O_RDONLY)));
+    }
+
+    @Override
+    public OpenFile create(String path, int mode) throws CallFailed {
+        return new GlusterFile(handle(Libgfapi.glfs_creat(volume, Names.path(path), O_RDWR | O_CREAT | O_EXCL, mode)));
+    }
+
+    @Override
+    public void link(String from, String to) throws CallFailed {
+        byte[] source = Names.path(from);
+        byte[] target = Names.path(to);
+        GlusterFile.checked(() -> Libgfapi.glfs_link(volume, source, target));
+    }
+
+    @Override
+    public void unlink(String path) throws CallFailed {
+        byte[] bytes = Names.path(path);
+        GlusterFile.checked(() -> Libgfapi.glfs_unlink(volume, bytes));
+    }
+
+    /** The connection stays, for others. */
+    @Override
+    public void release() {}
 
     /** Lets the connection go, at some time. */
     void end() {
-        end(handle, name);
+        end(volume, name);
     }
 
     private static void end(long handle, String name) {
@@ -86,6 +156,6 @@ final class GlusterVolume {
 
     @Override
     public String toString() {
-        return name;
+        return "gluster " + name;
     }
 }

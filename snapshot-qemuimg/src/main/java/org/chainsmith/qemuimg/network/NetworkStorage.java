@@ -29,9 +29,12 @@ public final class NetworkStorage implements AutoCloseable {
     public ImageDirectory open(NetworkLocation image, Predicate<String> overlays) {
         if (image instanceof NetworkLocation.Gluster gluster) {
             GlusterKey key = new GlusterKey(gluster.volume(), gluster.hosts());
-            return GlusterDirectory.open(
+            return ServerDirectory.open(
                     volumes.computeIfAbsent(key, wanted -> GlusterVolume.connect(wanted.volume(), wanted.hosts())),
                     parent("/" + gluster.path()));
+        }
+        if (image instanceof NetworkLocation.Nfs nfs) {
+            return ServerDirectory.open(NfsMount.of(nfs), "");
         }
         if (image instanceof NetworkLocation.Nbd nbd) {
             String prefix = nbd.export().substring(0, nbd.export().lastIndexOf('/') + 1);

@@ -13,34 +13,18 @@ final class Stat {
 
     private Stat() {}
 
-    static FileStatus status(byte[] stat) {
+    static Attributes attributes(byte[] stat) {
         ByteBuffer fields = ByteBuffer.wrap(stat).order(ByteOrder.nativeOrder());
         int mode = fields.getInt(ARM ? 16 : 24);
-        return new FileStatus(
-                type(mode),
+        FileStatus status = new FileStatus(
+                Attributes.type(mode),
                 fields.getLong(48),
                 fields.getLong(64) * BLOCK,
                 fields.getLong(0),
                 fields.getLong(8),
-                mode & 07777,
+                Attributes.permissions(mode),
                 fields.getInt(ARM ? 20 : 16));
-    }
-
-    static int user(byte[] stat) {
-        return ByteBuffer.wrap(stat).order(ByteOrder.nativeOrder()).getInt(ARM ? 24 : 28);
-    }
-
-    static int group(byte[] stat) {
-        return ByteBuffer.wrap(stat).order(ByteOrder.nativeOrder()).getInt(ARM ? 28 : 32);
-    }
-
-    private static FileStatus.Type type(int mode) {
-        return switch (mode & 0170000) {
-            case 0100000 -> FileStatus.Type.REGULAR;
-            case 0040000 -> FileStatus.Type.DIRECTORY;
-            case 0120000 -> FileStatus.Type.SYMLINK;
-            default -> FileStatus.Type.OTHER;
-        };
+        return new Attributes(status, fields.getInt(ARM ? 24 : 28), fields.getInt(ARM ? 28 : 32));
     }
 
     /** {@code f_bavail * f_frsize}. */

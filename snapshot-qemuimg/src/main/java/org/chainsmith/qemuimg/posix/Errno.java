@@ -14,14 +14,17 @@ public final class Errno {
     public static final int ENXIO = 6;
     public static final int EAGAIN = 11;
     public static final int EACCES = 13;
+    public static final int EBUSY = 16;
     public static final int EEXIST = 17;
     public static final int ENODEV = 19;
     public static final int ENOTDIR = 20;
     public static final int EISDIR = 21;
     public static final int EINVAL = 22;
     public static final int ENOSPC = 28;
+    public static final int ERANGE = 34;
     public static final int ELOOP = 40;
     public static final int EOPNOTSUPP = 95;
+    public static final int ETIMEDOUT = 110;
     public static final int EDQUOT = 122;
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(
@@ -35,7 +38,7 @@ public final class Errno {
             Map.entry(12, "ENOMEM"),
             Map.entry(EACCES, "EACCES"),
             Map.entry(14, "EFAULT"),
-            Map.entry(16, "EBUSY"),
+            Map.entry(EBUSY, "EBUSY"),
             Map.entry(EEXIST, "EEXIST"),
             Map.entry(18, "EXDEV"),
             Map.entry(ENODEV, "ENODEV"),
@@ -50,6 +53,7 @@ public final class Errno {
             Map.entry(29, "ESPIPE"),
             Map.entry(30, "EROFS"),
             Map.entry(31, "EMLINK"),
+            Map.entry(ERANGE, "ERANGE"),
             Map.entry(35, "EDEADLK"),
             Map.entry(36, "ENAMETOOLONG"),
             Map.entry(37, "ENOLCK"),
@@ -59,7 +63,7 @@ public final class Errno {
             Map.entry(75, "EOVERFLOW"),
             Map.entry(EOPNOTSUPP, "EOPNOTSUPP"),
             Map.entry(107, "ENOTCONN"),
-            Map.entry(110, "ETIMEDOUT"),
+            Map.entry(ETIMEDOUT, "ETIMEDOUT"),
             Map.entry(112, "EHOSTDOWN"),
             Map.entry(116, "ESTALE"),
             Map.entry(121, "EREMOTEIO"),
