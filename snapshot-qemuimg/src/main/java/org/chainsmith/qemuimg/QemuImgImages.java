@@ -20,6 +20,7 @@ import org.chainsmith.qemuimg.process.ProcessCounters;
 import org.chainsmith.qemuimg.process.ToolResult;
 import org.chainsmith.qemuimg.qcow2.NewQcow2;
 import org.chainsmith.qemuimg.storage.ImageFile;
+import org.chainsmith.qemuimg.storage.TemporaryName;
 import org.chainsmith.qemuimg.volumes.Store;
 import org.chainsmith.qemuimg.volumes.VolumeLayout;
 
@@ -127,7 +128,7 @@ public final class QemuImgImages implements OfflineImages {
             requireFitting(volume, name, image, backing);
             return;
         }
-        String temporary = Store.temporary(name);
+        String temporary = TemporaryName.of(name);
         try {
             store.discard(temporary);
             make(volume, temporary, image, backing);

@@ -6,7 +6,7 @@ import org.chainsmith.core.chain.ExtentMap;
 /** Data and holes of a sparse file. */
 public final class Holes {
     /** What memory is granted for: a guest that discards every other page of a raw disk must not exhaust it. */
-    private static final int MOST_RUNS = 2 << 20;
+    public static final int MOST_RUNS = 2 << 20;
 
     /** Where data or a hole begins, at a position or behind it; negative with an error number if nowhere. */
     @FunctionalInterface

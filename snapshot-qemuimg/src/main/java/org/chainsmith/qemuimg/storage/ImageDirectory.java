@@ -28,7 +28,8 @@ public interface ImageDirectory extends AutoCloseable {
     Optional<? extends ImageFile> openExisting(String name);
 
     /**
-     * Creates a file with exactly this mode, open for reading and writing.
+     * Creates a file with exactly this mode, open for reading and writing. There may be places that make files only
+     * under a {@link TemporaryName}, for {@link #link} to give them that name for which it stands.
      *
      * @throws org.chainsmith.core.error.SnapshotException IMAGE_EXISTS if the name is taken, by whatever
      */

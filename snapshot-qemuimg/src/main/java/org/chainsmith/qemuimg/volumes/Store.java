@@ -16,6 +16,7 @@ import org.chainsmith.qemuimg.posix.PosixFile;
 import org.chainsmith.qemuimg.storage.FileStatus;
 import org.chainsmith.qemuimg.storage.ImageDirectory;
 import org.chainsmith.qemuimg.storage.ImageFile;
+import org.chainsmith.qemuimg.storage.TemporaryName;
 
 /**
  * Where volumes are: their images, the records beside them, and Chainsmith's own files in a directory of the host. In a
@@ -106,7 +107,7 @@ public final class Store implements AutoCloseable {
     /** What is there of a volume's images under temporary names. */
     public List<String> unfinished(VolumeId volume, VolumeLayout layout) {
         return namesOfImages().stream()
-                .filter(name -> finalName(name)
+                .filter(name -> TemporaryName.finalName(name)
                         .filter(image -> layout.isImage(volume, image))
                         .isPresent())
                 .toList();
@@ -223,7 +224,7 @@ public final class Store implements AutoCloseable {
     }
 
     private String replaced(Directory directory, String name, byte[] content, int mode) {
-        String temporary = temporary(name);
+        String temporary = TemporaryName.of(name);
         effect("unlink " + temporary, () -> directory.unlink(temporary));
         try (PosixFile file = effect("create " + temporary, () -> directory.createNew(temporary, mode))) {
             effect("write " + temporary, () -> file.write(0, ByteBuffer.wrap(content)));
@@ -252,18 +253,6 @@ public final class Store implements AutoCloseable {
                 effect("sync directory after unlink of " + name, directory::sync);
             }
         });
-    }
-
-    /** The name under which a file is made before it gets its own: hidden, and no image's or record's. */
-    public static String temporary(String name) {
-        return "." + name + ".tmp";
-    }
-
-    /** The name that a temporary name stands for. */
-    static Optional<String> finalName(String temporary) {
-        return temporary.startsWith(".") && temporary.endsWith(".tmp")
-                ? Optional.of(temporary.substring(1, temporary.length() - ".tmp".length()))
-                : Optional.empty();
     }
 
     public <T> T effect(String what, Supplier<T> act) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.chainsmith.testkit.lab.LabProcess.CannotRun;
 
@@ -71,6 +72,14 @@ public final class StorageLab implements RunningLab {
     /** The configuration of Ceph's clients; it names the file with the key of the user {@code libvirt}. */
     public Path cephConfiguration() {
         return directory().resolve("data/ceph/ceph.conf");
+    }
+
+    /** Runs Ceph's tool {@code rbd} as the administrator. */
+    public void rbd(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of("rbd", "-c", cephConfiguration().toString()));
+        command.addAll(List.of(arguments));
+        Command.run(command.toArray(String[]::new));
     }
 
     /** The file with the key of Ceph's user {@code libvirt}. */
