@@ -190,22 +190,7 @@ final class CinderClientIT {
     private VolumeId attached() {
         VolumeId volume = available();
         AttachmentBody attachment = client.attachments().reserve(volume, GUEST);
-        client.attachments()
-                .connect(
-                        attachment.id(),
-                        Map.of(
-                                "host",
-                                "here",
-                                "ip",
-                                "127.0.0.1",
-                                "platform",
-                                "x86_64",
-                                "os_type",
-                                "linux",
-                                "multipath",
-                                false,
-                                "mountpoint",
-                                "/dev/vdb"));
+        client.attachments().connect(attachment.id(), lab.connector());
         client.attachments().complete(attachment.id());
         return volume;
     }

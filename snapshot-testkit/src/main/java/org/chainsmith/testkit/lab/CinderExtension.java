@@ -1,32 +1,11 @@
 package org.chainsmith.testkit.lab;
 
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
-
 /**
  * Gives the tests of a JVM a real Cinder, started with the first class that asks for it. Skipped or required as by
  * {@link LabExtension}.
  */
-public final class CinderExtension implements ExecutionCondition, ParameterResolver {
-    @Override
-    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        return attempt(context).condition("a real Cinder");
-    }
-
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == CinderLab.class;
-    }
-
-    @Override
-    public CinderLab resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return attempt(context).orThrow();
-    }
-
-    private static LabAttempt<CinderLab> attempt(ExtensionContext context) {
-        return LabAttempt.of(context, CinderLab.class, CinderLab::start);
+public final class CinderExtension extends SharedLab<CinderLab> {
+    public CinderExtension() {
+        super(CinderLab.class, "a real Cinder", CinderLab::start);
     }
 }

@@ -70,6 +70,17 @@ public final class CinderLab implements RunningLab {
         return process.directory().resolve("share");
     }
 
+    /** What a host says of itself when a volume is attached to a guest on it. */
+    public Map<String, Object> connector() {
+        return Map.of(
+                "host", "here",
+                "ip", "127.0.0.1",
+                "platform", "x86_64",
+                "os_type", "linux",
+                "multipath", false,
+                "mountpoint", "/dev/vdb");
+    }
+
     /** What it writes down of its work. */
     public Path log() {
         return process.directory().resolve("log/cinder.log");
