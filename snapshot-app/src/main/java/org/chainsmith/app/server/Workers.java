@@ -16,12 +16,14 @@ final class Workers {
 
     private final ExecutorService creations;
     private final ExecutorService deletions;
+    private final ExecutorService disks;
     private final ExecutorService talk;
     private final ScheduledExecutorService clock;
 
     Workers(int creating, int deleting) {
         creations = Executors.newFixedThreadPool(creating, task -> thread(task, "chainsmith-create"));
         deletions = Executors.newFixedThreadPool(deleting, task -> thread(task, "chainsmith-delete"));
+        disks = Executors.newCachedThreadPool(task -> thread(task, "chainsmith-disk"));
         talk = Executors.newFixedThreadPool(TALKING, task -> thread(task, "chainsmith-talk"));
         clock = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "chainsmith-clock"));
     }
@@ -33,7 +35,7 @@ final class Workers {
     }
 
     AssistedSnapshots.Threads threads() {
-        return new AssistedSnapshots.Threads(creations, deletions, talk, this::after);
+        return new AssistedSnapshots.Threads(creations, deletions, disks, talk, this::after);
     }
 
     private void after(Duration pause, Runnable act) {
@@ -49,7 +51,7 @@ final class Workers {
         clock.shutdownNow();
         long deadline = System.nanoTime() + patience.toNanos();
         boolean done = true;
-        for (ExecutorService each : List.of(creations, deletions, talk)) {
+        for (ExecutorService each : List.of(creations, deletions, disks, talk)) {
             each.shutdown();
             done &= await(each, deadline - System.nanoTime());
         }

@@ -281,6 +281,34 @@ final class AssistedSnapshotsTest {
     }
 
     @Test
+    void aDeletionThatWaitsCanBeCancelled() {
+        SnapshotId snapshot = host.taken(side, volume);
+        AssistedRequest.Delete delete = host.deletion(volume, snapshot);
+        List<ImageName> chain = host.chain(volume).images();
+        side.cancel(side.submit(delete));
+        host.work();
+
+        assertThat(host.status(snapshot)).contains(SnapshotStatus.ERROR_DELETING);
+        assertThat(host.chain(volume).images()).isEqualTo(chain);
+
+        host.catalog.resetStatus(snapshot, SnapshotStatus.DELETING);
+        side.submit(delete);
+        host.work();
+        assertThat(host.status(snapshot)).isEmpty();
+    }
+
+    @Test
+    void onlyADeletionThatIsBeingWorkedOnCanBeCancelled() {
+        AssistedRequest.Create create = host.newSnapshot(volume);
+        OperationId id = side.submit(create);
+
+        assertRefused(ErrorCode.NOT_SUPPORTED, () -> side.cancel(id));
+        host.work();
+        assertRefused(ErrorCode.OPERATION_NOT_FOUND, () -> side.cancel(id));
+        assertThat(host.status(create.snapshot())).contains(SnapshotStatus.AVAILABLE);
+    }
+
+    @Test
     void aGuestThatIsOffIsServedToo() {
         host.taken(side, volume);
         host.hypervisor.stop(ComputeHost.GUEST);

@@ -131,8 +131,8 @@ final class ComputeHost {
         stop();
         ServiceState opened = ServiceState.open(state, effects);
         open.add(opened);
-        AssistedSnapshots.Threads threads =
-                new AssistedSnapshots.Threads(tasks::add, tasks::add, tasks::add, (pause, act) -> later.add(act));
+        AssistedSnapshots.Threads threads = new AssistedSnapshots.Threads(
+                tasks::add, tasks::add, Runnable::run, tasks::add, (pause, act) -> later.add(act));
         AssistedSnapshots started = new AssistedSnapshots(
                 new HypervisorVolumes(connect(effects)),
                 catalog,

@@ -116,6 +116,26 @@ final class GroupSnapshotsTest {
     }
 
     @Test
+    void aMemberWhoseCallIsRefusedFailsAllOfThemAtOnce() {
+        Group group = ask(QuiescePolicy.PREFER);
+        calls.subList(0, 2).forEach(side::submit);
+        AssistedRequest.Create refused = calls.get(2);
+        AssistedRequest.Create wrong = new AssistedRequest.Create(
+                refused.volume(), refused.snapshot(), calls.get(3).overlay());
+        assertThatThrownBy(() -> side.submit(wrong)).isInstanceOf(SnapshotException.class);
+        host.work();
+
+        assertThat(side.group(group.id()).orElseThrow().note())
+                .contains(refused.volume().value(), "was refused");
+        assertThat(calls.subList(0, 2))
+                .allSatisfy(call -> assertThat(host.status(call.snapshot())).contains(SnapshotStatus.ERROR));
+        assertThatThrownBy(() -> side.submit(calls.get(3)))
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.GROUP_FAILED));
+        assertThat(switches()).isZero();
+    }
+
+    @Test
     void aVolumeServiceThatRefusesOneFailsAllOfThem() {
         host.catalog.failNext(new SnapshotException(ErrorCode.CATALOG_REFUSED, "quota"));
 

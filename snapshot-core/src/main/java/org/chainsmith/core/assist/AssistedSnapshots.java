@@ -57,12 +57,14 @@ public final class AssistedSnapshots {
      *
      * @param creations takes snapshots
      * @param deletions merges, which may take hours; how many at once is its own choice
+     * @param disks work on the disks of a group side by side, for those that take it, which wait for them
      * @param talk talks to the volume service
      */
-    public record Threads(Executor creations, Executor deletions, Executor talk, Timer timer) {
+    public record Threads(Executor creations, Executor deletions, Executor disks, Executor talk, Timer timer) {
         public Threads {
             requireNonNull(creations, "creations is null");
             requireNonNull(deletions, "deletions is null");
+            requireNonNull(disks, "disks is null");
             requireNonNull(talk, "talk is null");
             requireNonNull(timer, "timer is null");
         }
@@ -102,7 +104,8 @@ public final class AssistedSnapshots {
         this.threads = requireNonNull(threads, "threads is null");
         this.time = requireNonNull(time, "time is null");
         this.assistance = requireNonNull(assistance, "assistance is null");
-        this.performer = new Performer(volumes, catalog, settings.lockWait(), settings.freezeDeadline());
+        this.performer =
+                new Performer(volumes, catalog, settings.lockWait(), settings.freezeDeadline(), threads.disks());
         this.reporter = new Reporter(
                 catalog,
                 log,
@@ -121,21 +124,26 @@ public final class AssistedSnapshots {
      */
     public OperationId submit(AssistedRequest request) {
         synchronized (doors.computeIfAbsent(request.volume(), unused -> new Object())) {
-            Work busy = running.get(request.volume());
-            if (busy != null && !busy.isOver()) {
-                return joined(busy, request);
+            try {
+                Work busy = running.get(request.volume());
+                return busy != null && !busy.isOver() ? joined(busy, request) : accept(request);
+            } catch (SnapshotException e) {
+                giveUpGroupOf(request, e);
+                throw e;
             }
-            performer.check(request, settings.policy());
-            Optional<OperationId> group = request instanceof AssistedRequest.Create create
-                    ? groups.groupOf(create, time.instant())
-                    : Optional.empty();
-            Entry entry = Entry.accepted(request, time.instant(), group);
-            log.accept(entry);
-            assistance.accepted(entry);
-            group.ifPresentOrElse(
-                    id -> gather(id, entry), () -> start(new Work(List.of(entry), settings.policy(), false)));
-            return entry.id();
         }
+    }
+
+    private OperationId accept(AssistedRequest request) {
+        performer.check(request, settings.policy());
+        Optional<OperationId> group = request instanceof AssistedRequest.Create create
+                ? groups.groupOf(create, time.instant())
+                : Optional.empty();
+        Entry entry = Entry.accepted(request, time.instant(), group);
+        log.accept(entry);
+        assistance.accepted(entry);
+        group.ifPresentOrElse(id -> gather(id, entry), () -> start(new Work(List.of(entry), settings.policy(), false)));
+        return entry.id();
     }
 
     private static OperationId joined(Work busy, AssistedRequest request) {
@@ -199,6 +207,20 @@ public final class AssistedSnapshots {
         }
     }
 
+    /** The volume service does not call again for what was refused: the others need not wait for it. */
+    private void giveUpGroupOf(AssistedRequest request, SnapshotException refusal) {
+        if (request instanceof AssistedRequest.Create create) {
+            try {
+                groups.groupOf(create, time.instant())
+                        .ifPresent(id -> giveUp(
+                                id,
+                                "The call for volume " + create.volume() + " was refused: " + refusal.getMessage()));
+            } catch (SnapshotException e) {
+                return; // it has failed before; or whose call it was is not known, and the others wait their time
+            }
+        }
+    }
+
     private QuiescePolicy policyOf(OperationId group) {
         return groups.find(group).map(known -> known.request().policy()).orElse(settings.policy());
     }
@@ -226,6 +248,10 @@ public final class AssistedSnapshots {
     }
 
     private void attempt(Work work) {
+        if (work.isGivenUp()) {
+            goOnAfter(work, new SnapshotException(ErrorCode.JOB_CANCELLED, "Cancelled. Nothing was changed."));
+            return;
+        }
         work.begin();
         Performer.Done done;
         try {
@@ -363,7 +389,7 @@ public final class AssistedSnapshots {
     }
 
     /**
-     * Gives up a deletion that runs. What was merged wholly is reported as such all the same.
+     * Gives up a deletion that runs or waits. What was merged wholly is reported as such all the same.
      *
      * @throws SnapshotException OPERATION_NOT_FOUND; NOT_SUPPORTED for a creation, which takes no time
      */

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.chainsmith.core.assist.RequestLog.Entry;
 import org.chainsmith.core.assist.RequestLog.Verdict;
 import org.chainsmith.core.backend.ProgressListener;
@@ -36,12 +38,25 @@ final class Performer {
     private final VolumeCatalog catalog;
     private final Duration lockWait;
     private final Duration freezeDeadline;
+    private final Executor disks;
+    private final Map<GuestId, Object> turns = new ConcurrentHashMap<>();
 
-    Performer(AttachedVolumes volumes, VolumeCatalog catalog, Duration lockWait, Duration freezeDeadline) {
+    Performer(
+            AttachedVolumes volumes,
+            VolumeCatalog catalog,
+            Duration lockWait,
+            Duration freezeDeadline,
+            Executor disks) {
         this.volumes = requireNonNull(volumes, "volumes is null");
         this.catalog = requireNonNull(catalog, "catalog is null");
         this.lockWait = requireNonNull(lockWait, "lockWait is null");
         this.freezeDeadline = requireNonNull(freezeDeadline, "freezeDeadline is null");
+        this.disks = requireNonNull(disks, "disks is null");
+    }
+
+    /** A guest stands still for one snapshot at a time: its agent does not begin twice, answers little, and ends it for all. */
+    private Object turnOf(GuestId guest) {
+        return turns.computeIfAbsent(guest, unused -> new Object());
     }
 
     /** What a work did: how each of its requests ended, and what a snapshot is worth if that is known. */
@@ -51,7 +66,9 @@ final class Performer {
     void check(AssistedRequest request, QuiescePolicy policy) {
         if (request instanceof AssistedRequest.Create create) {
             PreparedOverlay overlay = prepared(create);
-            switching(overlay.volume()).check(switchRequest(List.of(overlay), policy));
+            synchronized (turnOf(overlay.volume().at().guest())) {
+                switching(overlay.volume()).check(switchRequest(List.of(overlay), policy));
+            }
         } else if (request instanceof AssistedRequest.Delete delete) {
             MergeAssisted.Request merge = mergeRequest(delete);
             merging(merge.volume()).check(merge);
@@ -69,13 +86,15 @@ final class Performer {
         List<PreparedOverlay> overlays = work.entries().stream()
                 .map(entry -> prepared((AssistedRequest.Create) entry.request()))
                 .toList();
-        if (work.attempts() > 1) {
-            thaw(overlays.get(0).volume());
+        AttachedVolume first = overlays.get(0).volume();
+        Optional<Consistency> reached;
+        synchronized (turnOf(first.at().guest())) {
+            if (work.attempts() > 1) {
+                thaw(first);
+            }
+            SwitchToPrepared.Request request = switchRequest(overlays, work.policy());
+            reached = switching(first).take(request, () -> work.entries().forEach(this::requireWaiting));
         }
-        Optional<Consistency> reached = switching(overlays.get(0).volume())
-                .take(
-                        switchRequest(overlays, work.policy()),
-                        () -> work.entries().forEach(this::requireWaiting));
         String note = reached.map(Consistency::note).orElse("");
         List<Verdict> verdicts = overlays.stream()
                 .map(overlay -> new Verdict(
@@ -109,7 +128,7 @@ final class Performer {
     }
 
     private SwitchToPrepared switching(AttachedVolume volume) {
-        return new SwitchToPrepared(volume.backend().live(), volume.backend().agent(), lockWait);
+        return new SwitchToPrepared(volume.backend().live(), volume.backend().agent(), lockWait, disks);
     }
 
     private Done delete(Entry entry, AssistedRequest.Delete delete, ProgressListener listener) {

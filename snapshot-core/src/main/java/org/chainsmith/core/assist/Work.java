@@ -67,6 +67,11 @@ final class Work implements ProgressListener {
         cancelled = true;
     }
 
+    /** Whether it was cancelled while nothing is done of it. */
+    synchronized boolean isGivenUp() {
+        return cancelled && !uncertain;
+    }
+
     synchronized boolean isOver() {
         return over;
     }

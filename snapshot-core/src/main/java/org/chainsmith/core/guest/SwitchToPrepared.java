@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.LiveDisks;
 import org.chainsmith.core.backend.ProgressListener;
@@ -63,11 +64,18 @@ public final class SwitchToPrepared {
     private final LiveDisks live;
     private final GuestAgent agent;
     private final Duration lockWait;
+    private final SideBySide workers;
 
-    public SwitchToPrepared(LiveDisks live, GuestAgent agent, Duration lockWait) {
+    /**
+     * Switches guests of this hypervisor.
+     *
+     * @param workers work on the disks of one guest side by side, except for the call that switches them
+     */
+    public SwitchToPrepared(LiveDisks live, GuestAgent agent, Duration lockWait, Executor workers) {
         this.live = requireNonNull(live, "live is null");
         this.agent = requireNonNull(agent, "agent is null");
         this.lockWait = requireNonNull(lockWait, "lockWait is null");
+        this.workers = new SideBySide(workers);
     }
 
     /**
@@ -140,9 +148,7 @@ public final class SwitchToPrepared {
     }
 
     private List<Member> members(Request request) {
-        return request.overlays().stream()
-                .map(each -> new Member(backend(each), plan(each)))
-                .toList();
+        return workers.each(request.overlays(), each -> new Member(backend(each), plan(each)));
     }
 
     private static Plan plan(PreparedOverlay prepared) {
@@ -201,7 +207,6 @@ public final class SwitchToPrepared {
     }
 
     private SwitchTogether together(Request request) {
-        return new SwitchTogether(
-                live, agent, request.policy(), request.freezeDeadline(), new SideBySide(Runnable::run));
+        return new SwitchTogether(live, agent, request.policy(), request.freezeDeadline(), workers);
     }
 }
