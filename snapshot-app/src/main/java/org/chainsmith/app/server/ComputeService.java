@@ -69,6 +69,8 @@ public final class ComputeService implements AutoCloseable {
                 Clock.systemUTC(),
                 new Told(List.of(new Journal(), figures)));
         figures.watch("chainsmith.operations.running", "Requests that are being worked on", () -> running());
+        figures.watch(
+                "chainsmith.records.behind", "Operations of which the volume service has no record", snapshots::behind);
         Api api = new Api(
                 new AssistedResource(this::submit),
                 new GroupResource(new GroupSnapshots(snapshots, catalog)),

@@ -93,6 +93,11 @@ final class Figures implements Assistance {
         registry.counter("chainsmith.report.retries", "code", cause.code().id()).increment();
     }
 
+    @Override
+    public void undone(Entry entry) {
+        registry.counter("chainsmith.undone").increment();
+    }
+
     private static String kind(Entry entry) {
         return entry.request() instanceof AssistedRequest.Create ? "create" : "delete";
     }

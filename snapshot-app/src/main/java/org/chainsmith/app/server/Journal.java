@@ -51,23 +51,27 @@ final class Journal implements Assistance {
 
     @Override
     public void reported(Entry entry, Acknowledgement acknowledgement) {
-        of(entry, () -> {
-            boolean done = entry.verdict()
-                    .filter(verdict -> !verdict.outcome().kind().isFailure())
-                    .isPresent();
-            if (acknowledgement == Acknowledgement.TOO_LATE && done) {
-                LOG.error(
-                        "the volume service did not wait any more: its record of volume {} may be behind the chain",
-                        entry.request().volume());
-            } else {
-                LOG.info("reported: {}", acknowledgement);
-            }
-        });
+        of(entry, () -> LOG.info("reported: {}", acknowledgement));
     }
 
     @Override
     public void unreported(Entry entry, SnapshotException cause, Duration pause) {
         of(entry, () -> LOG.warn("will report again in {} ms: {}", pause.toMillis(), told(cause)));
+    }
+
+    @Override
+    public void undone(Entry entry) {
+        of(entry, () -> LOG.warn("the volume service had given it up: the guest was switched back"));
+    }
+
+    @Override
+    public void behind(Entry entry, String why) {
+        of(
+                entry,
+                () -> LOG.error(
+                        "the volume service has no record of what was done, compare it with the chain of volume {}: {}",
+                        entry.request().volume(),
+                        why));
     }
 
     private static String told(SnapshotException cause) {

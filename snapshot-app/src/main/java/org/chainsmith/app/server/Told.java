@@ -54,4 +54,14 @@ record Told(List<Assistance> listeners) implements Assistance {
     public void unreported(Entry entry, SnapshotException cause, Duration pause) {
         each(listener -> listener.unreported(entry, cause, pause));
     }
+
+    @Override
+    public void undone(Entry entry) {
+        each(listener -> listener.undone(entry));
+    }
+
+    @Override
+    public void behind(Entry entry, String why) {
+        each(listener -> listener.behind(entry, why));
+    }
 }

@@ -32,4 +32,10 @@ public interface Assistance {
 
     /** The volume service could not be told, and will be again. */
     default void unreported(Entry entry, SnapshotException cause, Duration pause) {}
+
+    /** The volume service had given up a snapshot that was taken: the guest was switched back. */
+    default void undone(Entry entry) {}
+
+    /** The volume service has no record of what was done. */
+    default void behind(Entry entry, String why) {}
 }

@@ -11,7 +11,7 @@ import org.chainsmith.core.error.SnapshotException;
  *
  * @param attempts how often it was begun; 0 for one that waits, or of which only the end is known
  * @param done how far it is, of {@code total}, in a unit of its own; both 0 if that is not known
- * @param trouble why the last attempt failed
+ * @param trouble why the last attempt failed; of one that has ended, what became of it since
  */
 public record AssistedOperation(Entry entry, int attempts, long done, long total, Optional<String> trouble) {
     public AssistedOperation {
@@ -19,8 +19,8 @@ public record AssistedOperation(Entry entry, int attempts, long done, long total
         requireNonNull(trouble, "trouble is null");
     }
 
-    static AssistedOperation past(Entry entry) {
-        return new AssistedOperation(entry, 0, 0, 0, Optional.empty());
+    static AssistedOperation past(Entry entry, Optional<String> note) {
+        return new AssistedOperation(entry, 0, 0, 0, note);
     }
 
     static AssistedOperation running(Entry entry, Work work) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import org.chainsmith.core.assist.RequestLog.Entry;
 import org.chainsmith.core.assist.RequestLog.Verdict;
 import org.chainsmith.core.backend.VolumeCatalog;
+import org.chainsmith.core.catalog.Acknowledgement;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.AttachedVolume;
@@ -84,6 +85,7 @@ public final class AssistedSnapshots {
     private final Performer performer;
     private final Reporter reporter;
     private final Groups groups;
+    private final Aftercare aftercare;
     private final Map<VolumeId, Object> doors = new ConcurrentHashMap<>();
     private final Map<VolumeId, Work> running = new ConcurrentHashMap<>();
     private final Deque<Entry> past = new ArrayDeque<>();
@@ -107,13 +109,8 @@ public final class AssistedSnapshots {
         this.performer =
                 new Performer(volumes, catalog, settings.lockWait(), settings.freezeDeadline(), threads.disks());
         this.reporter = new Reporter(
-                catalog,
-                log,
-                settings.patience(),
-                threads.talk(),
-                threads.timer(),
-                assistance,
-                (entry, answer) -> remember(entry.reported(answer)));
+                catalog, log, settings.patience(), threads.talk(), threads.timer(), assistance, this::told);
+        this.aftercare = new Aftercare(performer, catalog, settings.patience(), threads, assistance);
         this.groups = new Groups(groupLog, catalog);
     }
 
@@ -319,14 +316,22 @@ public final class AssistedSnapshots {
         work.end();
     }
 
+    private void told(Entry entry, Acknowledgement answer) {
+        Entry told = entry.reported(answer);
+        remember(told);
+        aftercare.begin(told);
+    }
+
     // ---- after a restart ----
 
     /** Goes on with everything that was not acknowledged. Called once, before the first request is submitted. */
     public void resume() {
         groups.load();
         Map<OperationId, List<Entry>> grouped = new HashMap<>();
+        Map<VolumeId, Entry> newest = new HashMap<>();
         for (Entry entry : log.entries()) {
             remember(entry);
+            newest.put(entry.request().volume(), entry);
             if (entry.verdict().isPresent()) {
                 if (entry.acknowledgement().isEmpty()) {
                     assistance.accepted(entry);
@@ -351,6 +356,9 @@ public final class AssistedSnapshots {
                 .forEach(members -> unsettled(members)
                         .forEach(entry ->
                                 start(new Work(List.of(entry), settings.policy(), true)))); // no record of a group
+        newest.values().stream()
+                .filter(entry -> entry.acknowledgement().isPresent())
+                .forEach(aftercare::begin);
     }
 
     private static List<Entry> unsettled(List<Entry> entries) {
@@ -378,7 +386,7 @@ public final class AssistedSnapshots {
     public List<AssistedOperation> operations() {
         List<AssistedOperation> all = new ArrayList<>();
         synchronized (past) {
-            past.forEach(entry -> all.add(AssistedOperation.past(entry)));
+            past.forEach(entry -> all.add(AssistedOperation.past(entry, aftercare.note(entry.id()))));
         }
         running.values().stream()
                 .distinct()
@@ -386,6 +394,11 @@ public final class AssistedSnapshots {
                 .sorted(Comparator.comparing(operation -> operation.entry().accepted()))
                 .forEach(all::add);
         return all;
+    }
+
+    /** Of how many operations the volume service has no record, although they were done and cannot be undone. */
+    public long behind() {
+        return aftercare.behind();
     }
 
     /**

@@ -15,6 +15,7 @@ import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.VolumeCatalog;
 import org.chainsmith.core.catalog.CatalogSnapshot;
 import org.chainsmith.core.catalog.SnapshotOutcome;
+import org.chainsmith.core.catalog.SnapshotStatus;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageFormat;
@@ -26,6 +27,7 @@ import org.chainsmith.core.guest.DictatedMerge;
 import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.core.guest.MergeAssisted;
 import org.chainsmith.core.guest.PreparedOverlay;
+import org.chainsmith.core.guest.SwitchBack;
 import org.chainsmith.core.guest.SwitchToPrepared;
 import org.chainsmith.core.operation.Report;
 import org.chainsmith.core.quiesce.Consistency;
@@ -151,6 +153,29 @@ final class Performer {
 
     private MergeAssisted merging(AttachedVolume volume) {
         return new MergeAssisted(volume.backend().live(), lockWait);
+    }
+
+    /** Whether the volume service goes on without a snapshot that it had asked for. */
+    static boolean isGivenUp(Optional<SnapshotStatus> status) {
+        return status.isEmpty() || status.get() == SnapshotStatus.ERROR;
+    }
+
+    /** Switches the guest back from the overlay of a snapshot that was given up; false if it need not. May be repeated. */
+    boolean undo(AssistedRequest.Create create) {
+        PreparedOverlay overlay = prepared(create);
+        return new SwitchBack(overlay.volume().backend().live(), lockWait)
+                .undo(overlay, () -> {
+                    Optional<SnapshotStatus> status =
+                            catalog.snapshot(create.snapshot()).map(CatalogSnapshot::status);
+                    if (!isGivenUp(status)) {
+                        throw new SnapshotException(
+                                        ErrorCode.VOLUME_BUSY,
+                                        "Snapshot " + create.snapshot() + " of volume " + create.volume() + " is "
+                                                + status.get() + " again. Nothing was changed.")
+                                .ofVolume(create.volume());
+                    }
+                })
+                .isPresent();
     }
 
     /**

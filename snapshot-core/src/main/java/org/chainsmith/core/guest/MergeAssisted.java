@@ -99,7 +99,7 @@ public final class MergeAssisted {
                 .orElseThrow(() -> new SnapshotException(
                         ErrorCode.GUEST_NOT_FOUND,
                         "The hypervisor knows no guest " + request.volume().at().guest() + "."));
-        BackingChain chain = chain(request);
+        BackingChain chain = chain(live, request.volume());
         Shape shape = Shape.of(request.merge(), chain);
         boolean deletedEarlier =
                 DeleteSnapshots.deletedEarlier(request.backend(), request.id()).contains(request.snapshot());
@@ -112,14 +112,18 @@ public final class MergeAssisted {
         }
         ChainPart part = shape.part().orElseThrow(() -> unlike(request, chain, shape.fact()));
         requireRunning(request, guest, part);
-        return complete(request, guest, chain, merges(request, guest, chain, part));
+        return plan(request.volume(), request.snapshot(), guest, chain, part);
+    }
+
+    /** How two neighbours become one of them. */
+    static Plan plan(AttachedVolume volume, SnapshotId snapshot, Guest guest, BackingChain chain, ChainPart part) {
+        return complete(volume, snapshot, guest, chain, merges(volume, guest, chain, part));
     }
 
     /** The chain from the image that the guest writes to, or would write to, down. */
-    private BackingChain chain(Request request) {
-        Attachment at = request.volume().at();
-        LiveChain open = live.open(at).orElseGet(() -> live.defined(at));
-        return RecordedFormats.chain(request.backend(), request.id(), open.active());
+    static BackingChain chain(LiveDisks live, AttachedVolume volume) {
+        LiveChain open = live.open(volume.at()).orElseGet(() -> live.defined(volume.at()));
+        return RecordedFormats.chain(volume.backend(), volume.volume(), open.active());
     }
 
     /** A pull ends with a flush, which a guest that is paused cannot do. */
@@ -134,35 +138,36 @@ public final class MergeAssisted {
         }
     }
 
-    private static MergePlan merges(Request request, Guest guest, BackingChain chain, ChainPart part) {
-        SnapshotBackend backend = request.backend();
+    private static MergePlan merges(AttachedVolume volume, Guest guest, BackingChain chain, ChainPart part) {
+        SnapshotBackend backend = volume.backend();
         MergePlanner planner = guest.state().isActive()
-                ? MergePlanner.live(backend.features(), request.volume().at(), guest.run())
+                ? MergePlanner.live(backend.features(), volume.at(), guest.run())
                 : MergePlanner.offline(backend.features());
         MergeRequest merges = new MergeRequest(
                 chain,
                 Set.of(part.boundary()),
                 Set.of(),
-                backend.images().freeBytes(request.id()),
+                backend.images().freeBytes(volume.volume()),
                 Optional.of(part.survivor()));
         MergeDecision decision =
-                planner.plan(merges, image -> backend.inspector().map(request.id(), image));
+                planner.plan(merges, image -> backend.inspector().map(volume.volume(), image));
         if (decision instanceof Refusal refusal) {
-            throw refusal.asException().ofVolume(request.id());
+            throw refusal.asException().ofVolume(volume.volume());
         }
         return (MergePlan) decision;
     }
 
-    private static Plan complete(Request request, Guest guest, BackingChain chain, MergePlan merges) {
+    private static Plan complete(
+            AttachedVolume volume, SnapshotId snapshot, Guest guest, BackingChain chain, MergePlan merges) {
         List<Step> steps = new ArrayList<>(merges.steps());
         if (!guest.state().isActive()) {
             Image after = merges.after().active();
-            steps.add(new FollowDefinition(request.volume().at(), chain.active(), after));
+            steps.add(new FollowDefinition(volume.at(), chain.active(), after));
         }
         return new Plan(
                 OperationKind.DELETE_SNAPSHOTS,
-                request.id(),
-                List.of(request.snapshot()),
+                volume.volume(),
+                List.of(snapshot),
                 Optional.of(chain),
                 Optional.of(merges.after()),
                 steps,
@@ -180,7 +185,7 @@ public final class MergeAssisted {
     }
 
     /** The boundary between two neighbours that goes, and which of the two survives. */
-    private record ChainPart(ImageName boundary, ImageName survivor) {}
+    record ChainPart(ImageName boundary, ImageName survivor) {}
 
     /**
      * What a dictated merge means on a chain.
