@@ -2,13 +2,9 @@ package org.chainsmith.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.chainsmith.app.answer.RemoteAnswer;
-import org.chainsmith.core.snapshot.SnapshotId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code chainsmith operation show} */
 @Command(
@@ -21,14 +17,7 @@ final class OperationShow implements Callable<Integer> {
     private final Session session;
 
     @Mixin
-    private ServiceOptions service;
-
-    @Mixin
-    @SuppressWarnings("unused") // read from the command line before picocli
-    private OutputOption output;
-
-    @Parameters(paramLabel = "OPERATION", description = "Its id; operation list shows them.")
-    private SnapshotId operation;
+    private OneOperation operation;
 
     OperationShow(Session session) {
         this.session = requireNonNull(session, "session is null");
@@ -36,9 +25,7 @@ final class OperationShow implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        session.terminal()
-                .answer(new RemoteAnswer(
-                        service.client(session.environment()).get("operations/" + operation), "", List.of()));
+        session.terminal().answer(operation.look(session));
         return ExitCode.DONE.number();
     }
 }

@@ -118,7 +118,7 @@ final class Serve implements Callable<Integer> {
     private void serve(ServiceSettings settings) {
         Services.Running running =
                 Services.compute(settings, session.hypervisors().connect(settings.hypervisor()), Effects.DIRECT);
-        session.terminal().line("listens on " + running.service().address());
+        session.terminal().line("listens on " + running.service().uri());
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             running.close();

@@ -3,6 +3,7 @@ package org.chainsmith.app.server;
 import static java.util.Objects.requireNonNull;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -104,16 +105,19 @@ public final class ComputeService implements AutoCloseable {
         }
     }
 
-    /** Goes on with what was left, and begins to listen. */
+    /** Goes on with what was left, and begins to answer. Where nobody can call, nothing is begun. */
     public void start() {
+        http.bind();
         snapshots.resume();
         http.start();
-        LOG.info("listens on {}", http.address());
+        LOG.info("listens on {}", uri());
     }
 
     /** Where it listens. */
-    public InetSocketAddress address() {
-        return http.address();
+    public URI uri() {
+        InetSocketAddress address = http.address();
+        String host = address.getHostString();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
     }
 
     /** Accepts nothing more, and waits a while for what is being done. The log has what is left. */

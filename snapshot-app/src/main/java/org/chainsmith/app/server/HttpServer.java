@@ -70,18 +70,30 @@ final class HttpServer implements AutoCloseable {
         server.setStopTimeout(STOP.toMillis());
     }
 
-    /** Begins to listen. */
+    /** Takes the address: from now on callers wait until {@link #start} lets them be answered. */
+    void bind() {
+        try {
+            connector.open();
+        } catch (IOException e) {
+            throw cannotListen(e);
+        }
+    }
+
+    /** Begins to answer. */
     void start() {
         try {
             server.start();
         } catch (Exception e) {
-            throw new SnapshotException(
-                            ErrorCode.IO_ERROR,
-                            "The service cannot listen on " + connector.getHost() + ":" + connector.getPort() + ": "
-                                    + e,
-                            e)
-                    .hint("Is another process listening there? Choose another --listen.");
+            throw cannotListen(e);
         }
+    }
+
+    private SnapshotException cannotListen(Exception e) {
+        return new SnapshotException(
+                        ErrorCode.IO_ERROR,
+                        "The service cannot listen on " + connector.getHost() + ":" + connector.getPort() + ": " + e,
+                        e)
+                .hint("Is another process listening there? Choose another --listen.");
     }
 
     /** Where it listens. */

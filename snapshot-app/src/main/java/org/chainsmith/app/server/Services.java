@@ -51,27 +51,36 @@ public final class Services {
     /**
      * Starts the compute side.
      *
-     * @param hypervisor is closed with it
+     * @param hypervisor is closed with it, and when it cannot be started
      * @param effects through which all pass that the service writes by itself
      */
     public static Running compute(ServiceSettings settings, Hypervisor hypervisor, Effects effects) {
-        makeState(settings);
-        ServiceState state = ServiceState.open(settings.stateDir(), effects);
         try {
-            ComputeService service = new ComputeService(
-                    settings.listen(),
-                    hypervisor,
-                    cinder(settings).catalog(),
-                    state,
-                    settings.assistance(),
-                    settings.bounds(),
-                    callers(settings));
-            service.start();
-            return new Running(service, state, hypervisor);
+            makeState(settings);
+            ServiceState state = ServiceState.open(settings.stateDir(), effects);
+            try {
+                return started(settings, hypervisor, state);
+            } catch (RuntimeException e) {
+                state.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
-            state.close();
+            hypervisor.close();
             throw e;
         }
+    }
+
+    private static Running started(ServiceSettings settings, Hypervisor hypervisor, ServiceState state) {
+        ComputeService service = new ComputeService(
+                settings.listen(),
+                hypervisor,
+                cinder(settings).catalog(),
+                state,
+                settings.assistance(),
+                settings.bounds(),
+                callers(settings));
+        service.start();
+        return new Running(service, state, hypervisor);
     }
 
     /** Reads what only the environment says, so that a mistake in it is found before the service is needed. */
