@@ -1,13 +1,17 @@
 package org.chainsmith.app.live;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.chainsmith.app.config.LibvirtHypervisors;
+import org.chainsmith.app.remote.ServiceClient;
 import org.chainsmith.app.server.ServiceSettings;
 import org.chainsmith.app.server.Services;
 import org.chainsmith.cinder.CinderClient;
@@ -39,8 +44,11 @@ import org.chainsmith.testkit.lab.CinderLab;
 import org.chainsmith.testkit.lab.Guest;
 import org.chainsmith.testkit.lab.GuestDisk;
 import org.chainsmith.testkit.lab.LibvirtLab;
+import org.chainsmith.testkit.lab.Records;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A guest in the lab whose disks are volumes of a real Cinder, and the compute side that this Cinder calls. */
 final class CinderGuest implements AutoCloseable {
@@ -67,11 +75,12 @@ final class CinderGuest implements AutoCloseable {
         this.state = lab.newDirectory();
         client = CinderClient.at(cinder.endpoint(), Secret.of(cinder.token()), Limits.defaults(), Clock.systemUTC());
         catalog = client.catalog();
-        List<GuestDisk> wanted = new ArrayList<>();
         for (int i = 0; i < disks; i++) {
-            VolumeId volume = new VolumeId(
-                    client.volumes().create("disk " + i, 1, Map.of()).id());
-            volumes.add(volume);
+            volumes.add(new VolumeId(
+                    client.volumes().create("disk " + i, 1, Map.of()).id()));
+        }
+        List<GuestDisk> wanted = new ArrayList<>();
+        for (VolumeId volume : volumes) {
             Await.until(
                     "volume " + volume,
                     PATIENCE,
@@ -100,26 +109,13 @@ final class CinderGuest implements AutoCloseable {
 
     private void attach(VolumeId volume) {
         AttachmentBody attachment = client.attachments().reserve(volume, id);
-        Map<String, Object> connector = Map.of(
-                "host",
-                "here",
-                "ip",
-                "127.0.0.1",
-                "platform",
-                "x86_64",
-                "os_type",
-                "linux",
-                "multipath",
-                false,
-                "mountpoint",
-                "/dev/vdb");
-        client.attachments().connect(attachment.id(), connector);
+        client.attachments().connect(attachment.id(), cinder.connector());
         client.attachments().complete(attachment.id());
     }
 
     // ---- the compute side ----
 
-    ServiceSettings settings(Map<String, String> more) {
+    private Map<String, String> given(Map<String, String> more) {
         Map<String, String> given = new TreeMap<>(Map.of(
                 "listen", "127.0.0.1:" + cinder.computePort(),
                 "connect", lab.uri(),
@@ -128,7 +124,20 @@ final class CinderGuest implements AutoCloseable {
                 "cinder-endpoint", cinder.endpoint().toString(),
                 "cinder-token", cinder.token()));
         given.putAll(more);
-        return ServiceSettings.of(given, Map.of(), Optional.empty());
+        return given;
+    }
+
+    /** A configuration file for a service in a process of its own. */
+    Path configuration(Map<String, String> more) {
+        try {
+            return Files.write(
+                    lab.newDirectory().resolve("compute.conf"),
+                    given(more).entrySet().stream()
+                            .map(each -> each.getKey() + "=" + each.getValue())
+                            .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void serve() {
@@ -137,7 +146,7 @@ final class CinderGuest implements AutoCloseable {
 
     void serve(Map<String, String> more) {
         stop();
-        ServiceSettings settings = settings(more);
+        ServiceSettings settings = ServiceSettings.of(given(more), Map.of(), Optional.empty());
         service = Optional.of(
                 Services.compute(settings, new LibvirtHypervisors().connect(settings.hypervisor()), Effects.DIRECT));
     }
@@ -153,10 +162,13 @@ final class CinderGuest implements AutoCloseable {
         return cinder.share().resolve("volume-" + volume);
     }
 
-    /** Cinder's record: the active file, and that of each snapshot. */
+    /** Cinder's record: the active file, and that of each snapshot. Before the first snapshot there is none. */
     Map<String, String> info(VolumeId volume) {
         Map<String, String> info = new TreeMap<>();
         Path file = cinder.share().resolve("volume-" + volume + ".info");
+        if (!Files.exists(file)) {
+            return Map.of("active", "volume-" + volume);
+        }
         try {
             JSON.readTree(Files.readString(file))
                     .properties()
@@ -165,6 +177,17 @@ final class CinderGuest implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return info;
+    }
+
+    /** The snapshots on Cinder's record, oldest first. */
+    List<SnapshotId> snapshots(VolumeId volume) {
+        Map<String, String> info = info(volume);
+        List<String> chain = chain(volume);
+        return info.entrySet().stream()
+                .filter(each -> !each.getKey().equals("active"))
+                .sorted(Comparator.comparing(each -> chain.indexOf(each.getValue())))
+                .map(each -> new SnapshotId(each.getKey()))
+                .toList();
     }
 
     /** The names of the images as their headers tell the chain, base first. */
@@ -209,12 +232,99 @@ final class CinderGuest implements AutoCloseable {
         return new Images(cinder.share()).digest(new ImageName(below));
     }
 
+    /** The snapshot for which Cinder made this file. */
+    static SnapshotId snapshotOf(String overlay) {
+        return new SnapshotId(overlay.substring(overlay.lastIndexOf('.') + 1));
+    }
+
+    void remove(String file) {
+        try {
+            Files.delete(cinder.share().resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the guest had written to the volume when its newest snapshot was taken. */
+    Records sealed(VolumeId volume) {
+        List<String> chain = chain(volume);
+        String sealed = chain.get(chain.size() - 2);
+        return Records.read(cinder.share().resolve(sealed), sealed.equals("volume-" + volume) ? "raw" : "qcow2");
+    }
+
+    /** Lets a job run on the disk that nobody here began, until it is aborted. */
+    void beginForeignJob(VolumeId volume) {
+        lab.virsh(
+                "blockcopy",
+                guest.name(),
+                target(volume),
+                "--dest",
+                lab.newDirectory().resolve("copy").toString(),
+                "--bandwidth",
+                "1",
+                "--transient-job");
+    }
+
+    void abortForeignJob(VolumeId volume) {
+        lab.virsh("blockjob", guest.name(), target(volume), "--abort");
+    }
+
+    private String target(VolumeId volume) {
+        return "vd" + (char) ('a' + volumes.indexOf(volume));
+    }
+
+    /** What each snapshot of the volume reads. */
+    Map<SnapshotId, String> digests(VolumeId volume) {
+        Map<SnapshotId, String> digests = new TreeMap<>();
+        snapshots(volume).forEach(snapshot -> digests.put(snapshot, digest(volume, snapshot)));
+        return digests;
+    }
+
+    /** Waits until the guest has written something to the volume that it had not before. */
+    void awaitWriting(VolumeId volume) {
+        guest.awaitRecordAfter(seen(volume), guest.lastRecord(seen(volume)));
+    }
+
+    /** Record, headers, hypervisor and directory agree; the guest stands up and writes. */
+    void assertSound(VolumeId volume, List<SnapshotId> snapshots) {
+        Map<String, String> info = info(volume);
+        List<String> chain = chain(volume);
+        assertThat(chain).hasSize(snapshots.size() + 1);
+        assertThat(open(volume)).isEqualTo(chain);
+        assertThat(files(volume)).containsExactlyInAnyOrderElementsOf(chain);
+        assertThat(info.get("active")).isEqualTo(chain.get(chain.size() - 1));
+        assertThat(info).hasSize(snapshots.size() + 1);
+        snapshots.forEach(snapshot -> {
+            assertThat(chain.indexOf(info.get(snapshot.value())))
+                    .as("file of " + snapshot)
+                    .isPositive();
+            assertThat(status(snapshot)).contains(SnapshotStatus.AVAILABLE);
+        });
+        assertThat(guest.isFrozen()).isFalse();
+        awaitWriting(volume);
+    }
+
     Optional<SnapshotStatus> status(SnapshotId snapshot) {
         return catalog.snapshot(snapshot).map(CatalogSnapshot::status);
     }
 
     void await(SnapshotId snapshot, SnapshotStatus wanted) {
         await("snapshot " + snapshot + " " + wanted, () -> status(snapshot).equals(Optional.of(wanted)));
+    }
+
+    /**
+     * Lets a deletion that failed be asked for again, as an administrator does. Until Cinder has looked, which it does ever
+     * more rarely, it takes no notice of that, and notes the failure once more.
+     */
+    void allowAnotherDeletion(SnapshotId snapshot) {
+        await("Cinder's notice", () -> {
+            try (Stream<String> lines = Files.lines(cinder.log())) {
+                return lines.anyMatch(line -> line.contains("Unable to delete snapshot " + snapshot));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        client.snapshots().resetStatus(snapshot, "available");
     }
 
     void awaitGone(SnapshotId snapshot) {
@@ -253,8 +363,35 @@ final class CinderGuest implements AutoCloseable {
     }
 
     /** Asks for a deletion as a user does, and does not wait for it. */
-    void delete(SnapshotId snapshot) {
-        cinder.cinder("snapshot-delete", snapshot.value());
+    void delete(SnapshotId... snapshots) {
+        List<String> command = new ArrayList<>(List.of("snapshot-delete"));
+        Stream.of(snapshots).map(SnapshotId::value).forEach(command::add);
+        cinder.cinder(command.toArray(String[]::new));
+    }
+
+    /** The API of the compute side. */
+    ServiceClient compute() {
+        return new ServiceClient(URI.create("http://127.0.0.1:" + cinder.computePort()), Optional.empty());
+    }
+
+    /** Asks the compute side for a snapshot of all volumes. Returns what it is answered. */
+    JsonNode createGroup() {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.putObject("volume_snapshots").put("volumes", "all").put("quiesce", "require");
+        return compute().post(groups(), body).get("volume_snapshots");
+    }
+
+    /** Such a snapshot as it is now. */
+    JsonNode group(String group) {
+        return compute().get(groups() + "/" + group).get("volume_snapshots");
+    }
+
+    void deleteGroup(String group) {
+        compute().delete(groups() + "/" + group);
+    }
+
+    private String groups() {
+        return "v2.1/" + cinder.project() + "/servers/" + id + "/os-volume-snapshots";
     }
 
     private static String found(Pattern pattern, String text) {

@@ -2,15 +2,14 @@ package org.chainsmith.app.live;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.chainsmith.core.backend.Effects;
@@ -24,6 +23,8 @@ import org.chainsmith.testkit.contract.World;
 
 /** The images in a directory, written and read by QEMU's own tools. */
 record Images(Path directory) {
+    private static final int BLOCK = 1 << 16;
+
     /** Writes to the active layer of a volume that nobody uses. */
     void write(VolumeId volume, long offset, int pattern) {
         Image active;
@@ -46,12 +47,7 @@ record Images(Path directory) {
             Path raw = Files.createTempFile("image", ".raw");
             try {
                 run("qemu-img", "convert", "-U", "-f", format(image), "-O", "raw", path(image), raw.toString());
-                try (DigestInputStream in =
-                        new DigestInputStream(Files.newInputStream(raw), MessageDigest.getInstance("SHA-256"))) {
-                    long length = in.transferTo(OutputStream.nullOutputStream());
-                    return length + ":"
-                            + HexFormat.of().formatHex(in.getMessageDigest().digest());
-                }
+                return digest(raw);
             } finally {
                 Files.delete(raw);
             }
@@ -60,6 +56,24 @@ record Images(Path directory) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Of what is not zero, and where that is: most of a volume was never written. */
+    private static String digest(Path raw) throws IOException, NoSuchAlgorithmException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        byte[] zeros = new byte[BLOCK];
+        byte[] block = new byte[BLOCK];
+        long offset = 0;
+        try (InputStream in = Files.newInputStream(raw)) {
+            for (int read = in.readNBytes(block, 0, BLOCK); read > 0; read = in.readNBytes(block, 0, BLOCK)) {
+                if (Arrays.mismatch(block, 0, read, zeros, 0, read) >= 0) {
+                    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, offset));
+                    digest.update(block, 0, read);
+                }
+                offset += read;
+            }
+        }
+        return offset + ":" + HexFormat.of().formatHex(digest.digest());
     }
 
     /** What the headers of these images say that they back onto; nothing for one that backs onto nothing. */

@@ -20,7 +20,8 @@ public final class KilledProcess {
         return new ActAtEffect(When.BEFORE, effect - 1, KilledProcess::killSelf);
     }
 
-    private static void killSelf() {
+    /** For the process itself: SIGKILL. Does not return. */
+    public static void killSelf() {
         try {
             new ProcessBuilder(
                             "/bin/kill",
