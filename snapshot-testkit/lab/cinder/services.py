@@ -1,4 +1,4 @@
-"""Cinder's API, scheduler and volume service in one process: no message broker, no Keystone, tokens "user:project".
+"""Cinder's API, scheduler and volume service in one process, without a message broker.
 
 usage: services.py CONFIG [PORT]      without PORT the system chooses one
 
@@ -9,32 +9,22 @@ import eventlet
 
 eventlet.monkey_patch()
 
-import json
 import sys
-import urllib.request
 
-from cinder import coordination, objects, rpc, service, version
+from cinder import context, coordination, objects, rpc, service, version
 from cinder.cmd import volume as _registers_options  # noqa: F401
 from cinder.common import config
+from cinder.scheduler import rpcapi
 from oslo_config import cfg
 from oslo_log import log
 from oslo_service import service as launching
 
 CONF = cfg.CONF
-PROJECT = "c0ffee00"
 
 
 def announce(api):
-    url = f"http://127.0.0.1:{api.port}/v3/{PROJECT}/scheduler-stats/get_pools"
-    request = urllib.request.Request(url, headers={"X-Auth-Token": f"lab:{PROJECT}"})
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    while True:
-        try:
-            with direct.open(request, timeout=10) as answer:
-                if json.load(answer)["pools"]:
-                    break
-        except OSError:
-            pass
+    scheduler = rpcapi.SchedulerAPI()
+    while not scheduler.get_pools(context.get_admin_context(), {}):
         eventlet.sleep(0.05)
     print(f"ready {api.port}", flush=True)
 

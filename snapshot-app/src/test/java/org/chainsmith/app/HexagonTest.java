@@ -91,7 +91,8 @@ final class HexagonTest {
     @ArchTest
     static final ArchRule HTTP_CALLS_ARE_MADE_WHERE_OTHERS_ARE_ASKED = noClasses()
             .that()
-            .resideOutsideOfPackages("org.chainsmith.cinder.http..", "org.chainsmith.app.remote..")
+            .resideOutsideOfPackages(
+                    "org.chainsmith.cinder.http..", "org.chainsmith.app.remote..", "org.chainsmith.testkit.lab..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http..");

@@ -12,28 +12,59 @@ import java.util.Map;
 import org.chainsmith.testkit.lab.LabProcess.CannotRun;
 
 /**
- * A Cinder of our own: its real API, scheduler and NFS driver, without Keystone. Everybody is an administrator. A test gets
- * it as a parameter by {@code @ExtendWith(CinderExtension.class)}; all tests of a JVM share one.
+ * A Cinder of our own: its real API, scheduler and NFS driver. A test gets one as a parameter by
+ * {@code @ExtendWith(CinderExtension.class)}, without Keystone, where everybody is an administrator; or that of a
+ * {@link KeystoneLab}. All tests of a JVM share one.
  */
 public final class CinderLab implements RunningLab {
-    private static final String PROJECT = "c0ffee00";
+    private static final String EVERYBODY = "c0ffee00";
 
     private final LabProcess process;
     private final int computePort;
+    private final URI endpoint;
+    private final String project;
+    private final String token;
+    private final Map<String, String> environment;
 
-    private CinderLab(LabProcess process, int computePort) {
+    /**
+     * The Cinder that a script runs.
+     *
+     * @param token of an administrator, for the project
+     * @param environment tells the command line client where it is, and who asks
+     */
+    CinderLab(
+            LabProcess process,
+            int computePort,
+            URI endpoint,
+            String project,
+            String token,
+            Map<String, String> environment) {
         this.process = process;
         this.computePort = computePort;
+        this.endpoint = endpoint;
+        this.project = project;
+        this.token = token;
+        this.environment = Map.copyOf(environment);
     }
 
     static CinderLab start() throws CannotRun {
         int computePort = freePort();
-        return new CinderLab(
-                LabProcess.start(LabProcess.script("cinder/cinder"), "run", compute(computePort) + "/v2.1"),
-                computePort);
+        LabProcess process =
+                LabProcess.start(LabProcess.script("cinder/cinder"), "run", compute(computePort) + "/v2.1");
+        URI endpoint = URI.create("http://127.0.0.1:" + process.detail(0) + "/v3");
+        Map<String, String> environment = Map.of(
+                "OS_AUTH_TYPE",
+                "noauth",
+                "CINDER_ENDPOINT",
+                endpoint.toString(),
+                "OS_USER_ID",
+                "lab",
+                "OS_PROJECT_ID",
+                EVERYBODY);
+        return new CinderLab(process, computePort, endpoint, EVERYBODY, "lab:" + EVERYBODY, environment);
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -41,23 +72,23 @@ public final class CinderLab implements RunningLab {
         }
     }
 
-    private static URI compute(int port) {
+    static URI compute(int port) {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** Where it answers, without a project: {@code http://127.0.0.1:PORT/v3}. */
+    /** Where it answers, without a project: {@code http://ADDRESS:PORT/v3}. */
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + process.detail(0) + "/v3");
+        return endpoint;
     }
 
     /** The project that volumes belong to, part of most paths. */
     public String project() {
-        return PROJECT;
+        return project;
     }
 
-    /** A token that it accepts. */
+    /** A token that it accepts, of an administrator. */
     public String token() {
-        return "lab:" + PROJECT;
+        return token;
     }
 
     /** The port on which it looks for the compute side, as {@code http://127.0.0.1:PORT/v2.1}. Nobody listens there yet. */
@@ -90,17 +121,7 @@ public final class CinderLab implements RunningLab {
     public String cinder(String... arguments) {
         List<String> command = new ArrayList<>(List.of("/usr/bin/cinder", "--os-volume-api-version", "3.70"));
         command.addAll(List.of(arguments));
-        return Command.run(
-                Map.of(
-                        "OS_AUTH_TYPE",
-                        "noauth",
-                        "CINDER_ENDPOINT",
-                        endpoint().toString(),
-                        "OS_USER_ID",
-                        "lab",
-                        "OS_PROJECT_ID",
-                        PROJECT),
-                command);
+        return Command.run(environment, command);
     }
 
     /** SIGKILL for all its services. */
