@@ -5,6 +5,7 @@ import static org.chainsmith.libvirt.jna.NativeFailure.checked;
 
 import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.libvirt.jna.NativeError;
+import org.chainsmith.libvirt.jna.NativeFailure;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
@@ -25,25 +26,29 @@ final class DomainDefinitions {
      */
     static GuestId replace(ConnectionPointer connection, String before, String after) {
         DomainPointer handle = call(connection, after, VALIDATE);
-        if (handle == null && isAgainstSchema() && isAgainstSchema(connection, before)) {
-            handle = call(connection, after, 0);
+        if (handle != null) {
+            return id(handle);
         }
-        return id(handle);
+        NativeFailure refusal = NativeFailure.last();
+        if (isAboutSchema(refusal.error()) && isAgainstSchema(connection, before)) {
+            return id(call(connection, after, 0));
+        }
+        throw refusal;
     }
 
     private static @Nullable DomainPointer call(ConnectionPointer connection, String xml, int flags) {
         return LIBVIRT.virDomainDefineXMLFlags(connection, xml, flags);
     }
 
-    private static boolean isAgainstSchema() {
-        return NativeError.last().code() == LibvirtErrors.XML_INVALID_SCHEMA;
+    private static boolean isAboutSchema(NativeError error) {
+        return error.code() == LibvirtErrors.XML_INVALID_SCHEMA;
     }
 
     /** Asks by defining what is defined. */
     private static boolean isAgainstSchema(ConnectionPointer connection, String definition) {
         DomainPointer handle = call(connection, definition, VALIDATE);
         if (handle == null) {
-            return isAgainstSchema();
+            return isAboutSchema(NativeError.last());
         }
         LIBVIRT.virDomainFree(handle);
         return false;

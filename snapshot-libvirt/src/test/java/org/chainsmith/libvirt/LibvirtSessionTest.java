@@ -3,6 +3,7 @@ package org.chainsmith.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.chainsmith.libvirt.jna.LibvirtLibrary.LIBVIRT;
+import static org.chainsmith.libvirt.jna.NativeFailure.checked;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.chainsmith.libvirt.event.DomainEvent;
 import org.chainsmith.libvirt.event.DomainWatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.libvirt.jna.DomainPointer;
 
 final class LibvirtSessionTest {
     private static final GuestId NOBODY = new GuestId("00000000-0000-0000-0000-000000000001");
@@ -180,6 +182,36 @@ final class LibvirtSessionTest {
                 ErrorCode.LIBVIRT_REFUSED,
                 () -> domains.createSnapshot(
                         domains.named(TestDriver.DOMAIN), "<nonsense/>", Set.of(SnapshotFlag.DISK_ONLY)));
+    }
+
+    /** libvirt 9.0 takes an NFS source without an identity, but its schema wants one. */
+    @Test
+    void definitionIsCheckedUnlessTheOneBeforeWasAgainstTheSchemaToo() {
+        String outside = domain("old").replace("</os>", "</os><devices><disk type='network' device='disk'>"
+                + "<driver name='qemu' type='raw'/><source protocol='nfs' name='/srv/a'><host name='store'/></source>"
+                + "<target dev='vda' bus='virtio'/></disk></devices>");
+        assertFails(ErrorCode.LIBVIRT_REFUSED, () -> domains.define(outside));
+        GuestId domain = session.onConnection("define unchecked", connection -> {
+            DomainPointer handle = checked(LIBVIRT.virDomainDefineXMLFlags(connection.pointer(), outside, 0));
+            GuestId id = Domains.id(handle);
+            LIBVIRT.virDomainFree(handle);
+            return id;
+        });
+        try {
+            domains.redefine(domain, xml -> xml.replace("/srv/a", "/srv/b"));
+            assertThat(domains.inactiveXml(domain)).contains("/srv/b").doesNotContain("/srv/a");
+        } finally {
+            undefine(domain);
+        }
+        GuestId other = domains.define(domain("other"));
+        try {
+            assertFails(
+                    ErrorCode.LIBVIRT_REFUSED,
+                    () -> domains.redefine(other, xml -> xml.replace("</os>", "</os><nonsense/>")));
+            assertThat(domains.inactiveXml(other)).doesNotContain("nonsense");
+        } finally {
+            undefine(other);
+        }
     }
 
     @Test
