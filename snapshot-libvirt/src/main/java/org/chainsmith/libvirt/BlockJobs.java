@@ -213,9 +213,12 @@ public final class BlockJobs {
         /** By a name without a directory, as before; libvirt refuses when it was not so before. */
         RELATIVE;
 
-        /** The text that QEMU writes then: a URI of the protocols that it has one for and uses, else JSON. */
+        /** The text that is written then: a URI of the protocols that have one for it, else JSON; of RBD without a user. */
         static String absolute(NetworkLocation location) {
             NetworkLocation explicit = location.withPorts();
+            if (explicit instanceof NetworkLocation.Rbd rbd) {
+                return BackingName.jsonOf(rbd.asAnybody());
+            }
             boolean uri = explicit instanceof NetworkLocation.Gluster || explicit instanceof NetworkLocation.Nbd;
             return uri ? BackingName.of(explicit) : BackingName.jsonOf(explicit);
         }

@@ -315,6 +315,11 @@ public sealed interface NetworkLocation extends ImageLocation {
                     configuration);
         }
 
+        /** The same image, without saying who asks. */
+        public Rbd asAnybody() {
+            return new Rbd(pool, namespace, image, hosts, Optional.empty(), configuration);
+        }
+
         @Override
         public Rbd beside(ImageName name) {
             return new Rbd(pool, namespace, name.value(), hosts, user, configuration);
