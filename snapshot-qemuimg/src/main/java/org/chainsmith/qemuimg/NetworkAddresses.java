@@ -63,6 +63,14 @@ final class NetworkAddresses implements ImageAddresses {
     }
 
     @Override
+    public String objection() {
+        return beside.allowsRelativeNames()
+                ? ImageAddresses.super.objection()
+                : "which is not the whole location of an image of its volume (over " + beside.protocol()
+                        + " QEMU understands nothing else)";
+    }
+
+    @Override
     public Optional<String> apply(String text) {
         try {
             ImageLocation meant = BackingName.parse(text).locatedFrom(beside);

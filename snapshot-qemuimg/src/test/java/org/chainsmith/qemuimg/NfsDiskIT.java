@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.NetworkLocation;
 import org.chainsmith.core.chain.NetworkLocation.Nfs;
@@ -81,6 +82,32 @@ final class NfsDiskIT extends NetworkVolumeStory {
             assertThat(images.unlink("mine")).isFalse();
         }
         assertThat(other).hasContent("of somebody else");
+    }
+
+    /** QEMU looks for it below the overlay, as if that were a directory. */
+    @Test
+    void aRelativeNameInAHeaderIsRefused() throws Exception {
+        layers(1);
+        BackingChain chain = useCases().read(volume).chain();
+        Process rebase = new ProcessBuilder(
+                        "/usr/bin/qemu-img",
+                        "rebase",
+                        "-u",
+                        "-f",
+                        "qcow2",
+                        "-F",
+                        "raw",
+                        "-b",
+                        chain.base().name().value(),
+                        place.directory().resolve(chain.active().name().value()).toString())
+                .inheritIO()
+                .start();
+        assertThat(rebase.waitFor()).isZero();
+        assertThatThrownBy(() -> useCases().read(volume))
+                .isInstanceOfSatisfying(
+                        SnapshotException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKING_NAME_REFUSED))
+                .hasMessageContaining("over nfs QEMU understands nothing else");
     }
 
     @Test

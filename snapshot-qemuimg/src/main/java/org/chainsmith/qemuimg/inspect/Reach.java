@@ -20,6 +20,11 @@ public final class Reach {
     public interface HeaderNames extends Function<String, Optional<String>> {
         /** A file in the same directory, named without any path. */
         HeaderNames BESIDE = Optional::of;
+
+        /** What a text is that leads nowhere, as the rest of a sentence. */
+        default String objection() {
+            return "which is not the name of an image of its volume";
+        }
     }
 
     private final VolumeLayout layout;
@@ -46,7 +51,7 @@ public final class Reach {
         requireNonNull(layout, "layout is null");
         requireNonNull(volume, "volume is null");
         requireNonNull(names, "names is null");
-        return new Reach(layout, Optional.of(volume), names, false, "which is not the name of an image of its volume");
+        return new Reach(layout, Optional.of(volume), names, false, names.objection());
     }
 
     /** To nothing: without a volume nobody can tell whose image the other one is. */
