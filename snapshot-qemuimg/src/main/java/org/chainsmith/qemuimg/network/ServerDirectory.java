@@ -92,7 +92,7 @@ final class ServerDirectory implements ImageDirectory {
                 throw new SnapshotException(
                         ErrorCode.IMAGE_NOT_REGULAR, "Not a regular file: " + ImageName.quoted(name));
             }
-            Optional<ServerFile> file = same(name, before.get());
+            Optional<ServerFile> file = ServerFile.open(server, pathOf(name), name, before.get());
             if (file.isPresent()) {
                 return file;
             }
@@ -101,34 +101,9 @@ final class ServerDirectory implements ImageDirectory {
                 ErrorCode.IMAGE_IN_USE, "Replaced again and again while being opened: " + ImageName.quoted(name));
     }
 
-    private Optional<ServerFile> same(String name, FileStatus expected) {
-        ServerFile file;
-        try {
-            file = new ServerFile(server.open(pathOf(name)), name);
-        } catch (CallFailed e) {
-            if (e.errno() == Errno.ENOENT) {
-                return Optional.empty();
-            }
-            throw e.unexpected("open", name);
-        }
-        if (file.statusWhenOpened().sameFile(expected)) {
-            return Optional.of(file);
-        }
-        file.close();
-        return Optional.empty();
-    }
-
     @Override
     public ServerFile createNew(String name, int mode) {
-        ServerFile file;
-        try {
-            file = new ServerFile(server.create(pathOf(name), mode), name);
-        } catch (CallFailed e) {
-            throw e.errno() == Errno.EEXIST
-                    ? new SnapshotException(
-                            ErrorCode.IMAGE_EXISTS, "There is a file of this name already: " + ImageName.quoted(name))
-                    : e.unexpected("create", name);
-        }
+        ServerFile file = ServerFile.create(server, pathOf(name), name, mode);
         try {
             file.changePermissions(mode);
             return file;

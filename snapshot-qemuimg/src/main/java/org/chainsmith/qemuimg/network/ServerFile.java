@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.chainsmith.core.chain.ExtentMap;
+import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.qemuimg.posix.Errno;
@@ -28,6 +29,36 @@ final class ServerFile implements ImageFile {
         } catch (SnapshotException e) {
             file.close();
             throw e;
+        }
+    }
+
+    /** Opens a file for reading, if it is still the expected one; empty if it is gone or another one. */
+    static Optional<ServerFile> open(FileServer server, String path, String name, FileStatus expected) {
+        ServerFile file;
+        try {
+            file = new ServerFile(server.open(path), name);
+        } catch (CallFailed e) {
+            if (e.errno() == Errno.ENOENT) {
+                return Optional.empty();
+            }
+            throw e.unexpected("open", name);
+        }
+        if (file.opened.sameFile(expected)) {
+            return Optional.of(file);
+        }
+        file.close();
+        return Optional.empty();
+    }
+
+    /** Creates a file that is open for reading and writing; IMAGE_EXISTS if there is anything of that name. */
+    static ServerFile create(FileServer server, String path, String name, int mode) {
+        try {
+            return new ServerFile(server.create(path, mode), name);
+        } catch (CallFailed e) {
+            throw e.errno() == Errno.EEXIST
+                    ? new SnapshotException(
+                            ErrorCode.IMAGE_EXISTS, "There is a file of this name already: " + ImageName.quoted(name))
+                    : e.unexpected("create", name);
         }
     }
 
