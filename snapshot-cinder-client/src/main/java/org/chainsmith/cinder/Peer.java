@@ -1,7 +1,6 @@
 package org.chainsmith.cinder;
 
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import org.chainsmith.cinder.http.NoAnswer;
 import org.chainsmith.cinder.resilience.Attempts;
@@ -22,7 +21,7 @@ final class Peer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
 
-    private @Nullable Set<String> declared;
+    private @Nullable Declared declared;
     private @Nullable StatusForm form;
 
     /**
@@ -31,10 +30,8 @@ final class Peer {
      */
     synchronized StatusForm form(CinderCalls calls) {
         if (form == null) {
-            Optional<Set<String>> aliases = aliases(calls);
-            form = aliases.isEmpty() || aliases.get().contains(DETAILED_STATUS)
-                    ? StatusForm.DETAILED
-                    : StatusForm.PLAIN;
+            Declared said = declared(calls);
+            form = !said.isList() || said.aliases().contains(DETAILED_STATUS) ? StatusForm.DETAILED : StatusForm.PLAIN;
             LOG.info("outcomes are told in the form {}", form);
         }
         return form;
@@ -47,20 +44,29 @@ final class Peer {
     }
 
     synchronized boolean keepsRecords(CinderCalls calls) {
-        return aliases(calls).filter(aliases -> aliases.contains(RECORDS)).isPresent();
+        return declared(calls).aliases().contains(RECORDS);
     }
 
-    /** The declared aliases; empty if the service has no such list. */
-    private Optional<Set<String>> aliases(CinderCalls calls) {
-        if (declared != null) {
-            return Optional.of(declared);
+    /** What the service declared; of one without such a list, that it has none. */
+    private record Declared(boolean isList, Set<String> aliases) {}
+
+    private Declared declared(CinderCalls calls) {
+        if (declared == null) {
+            declared = ask(calls);
+            LOG.info(
+                    "the volume service {} records of snapshots that it has no hand in",
+                    declared.aliases().contains(RECORDS) ? "keeps" : "keeps no");
         }
+        return declared;
+    }
+
+    private static Declared ask(CinderCalls calls) {
         CinderCall call = CinderCall.read("list what it can do", "/extensions");
         try {
             Attempts attempts = calls.send(call);
             int status = attempts.answer().status();
             if (status == 403 || status == 404 || status == 410) {
-                return Optional.empty();
+                return new Declared(false, Set.of());
             }
             if (!attempts.answer().isSuccess()) {
                 throw CinderErrors.of(call, attempts);
@@ -69,8 +75,7 @@ final class Peer {
             CinderCalls.object(call, attempts.answer())
                     .path("extensions")
                     .forEach(extension -> found.add(extension.path("alias").asString("")));
-            declared = Set.copyOf(found);
-            return Optional.of(declared);
+            return new Declared(true, Set.copyOf(found));
         } catch (NoAnswer e) {
             throw CinderErrors.of(call, e);
         }

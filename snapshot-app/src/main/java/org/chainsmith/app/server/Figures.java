@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.chainsmith.core.assist.Assistance;
-import org.chainsmith.core.assist.AssistedRequest;
 import org.chainsmith.core.assist.RequestLog.Entry;
 import org.chainsmith.core.assist.RequestLog.Verdict;
 import org.chainsmith.core.catalog.Acknowledgement;
@@ -77,7 +76,7 @@ final class Figures implements Assistance {
 
     @Override
     public void copied(Entry entry, long bytes) {
-        if (entry.request() instanceof AssistedRequest.Delete) {
+        if (!entry.request().isCreation()) {
             registry.counter("chainsmith.copied.bytes").increment((double) bytes);
         }
     }
@@ -99,6 +98,6 @@ final class Figures implements Assistance {
     }
 
     private static String kind(Entry entry) {
-        return entry.request() instanceof AssistedRequest.Create ? "create" : "delete";
+        return entry.request().isCreation() ? "create" : "delete";
     }
 }

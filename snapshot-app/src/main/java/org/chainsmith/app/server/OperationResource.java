@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import org.chainsmith.core.assist.AssistedOperation;
-import org.chainsmith.core.assist.AssistedRequest;
 import org.chainsmith.core.assist.AssistedSnapshots;
 import org.chainsmith.core.assist.RequestLog.Entry;
 import org.chainsmith.core.assist.RequestLog.Verdict;
@@ -61,7 +60,7 @@ final class OperationResource implements Resource {
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", entry.id().value())
-                .put("kind", entry.request() instanceof AssistedRequest.Create ? "create" : "delete")
+                .put("kind", entry.request().isCreation() ? "create" : "delete")
                 .put("volume", entry.request().volume().value())
                 .put("snapshot", entry.request().snapshot().value())
                 .put("accepted", entry.accepted().toString())

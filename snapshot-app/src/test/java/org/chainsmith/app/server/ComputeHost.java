@@ -3,7 +3,6 @@ package org.chainsmith.app.server;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 import org.chainsmith.app.config.GuestStores;
 import org.chainsmith.app.config.Hypervisor;
@@ -24,6 +24,7 @@ import org.chainsmith.core.assist.Patience;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.Feature;
 import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.backend.VolumeCatalog;
 import org.chainsmith.core.catalog.CatalogSnapshot;
 import org.chainsmith.core.catalog.SnapshotRequest;
 import org.chainsmith.core.catalog.SnapshotStatus;
@@ -61,8 +62,8 @@ final class ComputeHost {
     final Map<VolumeId, Attachment> disks = new TreeMap<>();
     private final Map<SnapshotId, ImageName> files = new TreeMap<>();
     private final Path state;
-    private final Deque<Runnable> tasks = new ArrayDeque<>();
-    private final Deque<Runnable> later = new ArrayDeque<>();
+    private final Deque<Runnable> tasks = new ConcurrentLinkedDeque<>();
+    private final Deque<Runnable> later = new ConcurrentLinkedDeque<>();
     private final List<AutoCloseable> open = new ArrayList<>();
 
     ComputeHost(Path state, int volumes) {
@@ -128,6 +129,11 @@ final class ComputeHost {
 
     /** Starts the compute side; one that ran before is gone, with all that it had not done yet. */
     AssistedSnapshots start(Effects effects, AssistedSnapshots.Settings settings) {
+        return start(effects, settings, catalog);
+    }
+
+    /** The same with another volume service. */
+    AssistedSnapshots start(Effects effects, AssistedSnapshots.Settings settings, VolumeCatalog service) {
         stop();
         ServiceState opened = ServiceState.open(state, effects);
         open.add(opened);
@@ -135,7 +141,7 @@ final class ComputeHost {
                 tasks::add, tasks::add, Runnable::run, tasks::add, (pause, act) -> later.add(act));
         AssistedSnapshots started = new AssistedSnapshots(
                 new HypervisorVolumes(connect(effects)),
-                catalog,
+                service,
                 opened.requests(),
                 opened.groups(),
                 settings,

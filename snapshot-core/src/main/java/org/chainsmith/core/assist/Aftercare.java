@@ -62,7 +62,12 @@ final class Aftercare {
         if (done && told.request() instanceof AssistedRequest.Create create) {
             threads.talk().execute(() -> look(told, create, 1));
         } else if (done && told.acknowledgement().equals(Optional.of(Acknowledgement.TOO_LATE))) {
-            tellBehind(told, "The volume service did not wait any more, and its record names what is merged.");
+            tellBehind(
+                    told,
+                    "The volume service did not wait any more, and "
+                            + (told.request().isCreation()
+                                    ? "has no good record of the snapshot that was taken."
+                                    : "its record names what is merged."));
         }
     }
 

@@ -2,24 +2,43 @@ package org.chainsmith.core.assist;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
+import org.chainsmith.core.backend.SnapshotRecords;
+import org.chainsmith.core.backend.VolumeCatalog;
+import org.chainsmith.core.catalog.Acknowledgement;
 import org.chainsmith.core.catalog.SnapshotOutcome;
 import org.chainsmith.core.catalog.SnapshotStatus;
 import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.error.ErrorCode;
+import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.DictatedMerge;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
 
-/** What a volume service asks for, of a volume that is attached to a guest. Equal requests are the same request. */
+/**
+ * What is asked for, of a volume that is attached to a guest: by the volume service, or by somebody else where the volume
+ * service only keeps the record. Equal requests are the same request.
+ */
 public sealed interface AssistedRequest {
     VolumeId volume();
 
     SnapshotId snapshot();
 
-    /** What to report if it cannot be done. */
-    SnapshotOutcome failure();
+    /** Whether a snapshot begins with it, and does not end. */
+    boolean isCreation();
 
-    /** The state in which the volume service waits for it. */
-    SnapshotStatus waits();
+    /** What to report if it cannot be done. */
+    default SnapshotOutcome failure() {
+        return isCreation() ? SnapshotOutcome.creationFailed(snapshot()) : SnapshotOutcome.deletionFailed(snapshot());
+    }
+
+    /** The state in which the volume service waits for it; empty if it does not wait. */
+    Optional<SnapshotStatus> waits();
+
+    /** Reports how it ended. May be repeated. */
+    default Acknowledgement report(VolumeCatalog catalog, SnapshotOutcome outcome) {
+        return catalog.report(outcome);
+    }
 
     /** Lets the guest write to an overlay that is there already. */
     record Create(VolumeId volume, SnapshotId snapshot, ImageName overlay) implements AssistedRequest {
@@ -30,13 +49,13 @@ public sealed interface AssistedRequest {
         }
 
         @Override
-        public SnapshotOutcome failure() {
-            return SnapshotOutcome.creationFailed(snapshot);
+        public boolean isCreation() {
+            return true;
         }
 
         @Override
-        public SnapshotStatus waits() {
-            return SnapshotStatus.CREATING;
+        public Optional<SnapshotStatus> waits() {
+            return Optional.of(SnapshotStatus.CREATING);
         }
     }
 
@@ -49,13 +68,71 @@ public sealed interface AssistedRequest {
         }
 
         @Override
-        public SnapshotOutcome failure() {
-            return SnapshotOutcome.deletionFailed(snapshot);
+        public boolean isCreation() {
+            return false;
         }
 
         @Override
-        public SnapshotStatus waits() {
-            return SnapshotStatus.DELETING;
+        public Optional<SnapshotStatus> waits() {
+            return Optional.of(SnapshotStatus.DELETING);
         }
+    }
+
+    /** Takes a snapshot, with an overlay made here, of which the volume service keeps the record. */
+    record Take(VolumeId volume, SnapshotId snapshot) implements AssistedRequest {
+        public Take {
+            requireNonNull(volume, "volume is null");
+            requireNonNull(snapshot, "snapshot is null");
+        }
+
+        @Override
+        public boolean isCreation() {
+            return true;
+        }
+
+        @Override
+        public Optional<SnapshotStatus> waits() {
+            return Optional.of(SnapshotStatus.CREATING);
+        }
+
+        @Override
+        public Acknowledgement report(VolumeCatalog catalog, SnapshotOutcome outcome) {
+            return records(catalog).complete(outcome);
+        }
+    }
+
+    /** Removes the data of a snapshot of which the volume service keeps the record, and then the record. */
+    record Remove(VolumeId volume, SnapshotId snapshot) implements AssistedRequest {
+        public Remove {
+            requireNonNull(volume, "volume is null");
+            requireNonNull(snapshot, "snapshot is null");
+        }
+
+        @Override
+        public boolean isCreation() {
+            return false;
+        }
+
+        @Override
+        public Optional<SnapshotStatus> waits() {
+            return Optional.empty();
+        }
+
+        /** The record of a snapshot that is still there stays as it is. */
+        @Override
+        public Acknowledgement report(VolumeCatalog catalog, SnapshotOutcome outcome) {
+            if (!outcome.kind().isFailure()) {
+                records(catalog).remove(snapshot);
+            }
+            return Acknowledgement.ACCEPTED;
+        }
+    }
+
+    private static SnapshotRecords records(VolumeCatalog catalog) {
+        return catalog.records()
+                .orElseThrow(() -> new SnapshotException(
+                        ErrorCode.CATALOG_REFUSED,
+                        "The volume service does not declare any more that it keeps records of snapshots that it has no"
+                                + " hand in."));
     }
 }

@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.chainsmith.core.assist.RequestLog.Entry;
 import org.chainsmith.core.assist.RequestLog.Verdict;
+import org.chainsmith.core.backend.SnapshotRecords;
 import org.chainsmith.core.backend.VolumeCatalog;
 import org.chainsmith.core.catalog.Acknowledgement;
 import org.chainsmith.core.error.ErrorCode;
@@ -23,6 +25,7 @@ import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.AttachedVolume;
 import org.chainsmith.core.operation.OperationId;
 import org.chainsmith.core.quiesce.QuiescePolicy;
+import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
 
 /**
@@ -71,7 +74,7 @@ public final class AssistedSnapshots {
         }
 
         private Executor of(Work work) {
-            return work.first().request() instanceof AssistedRequest.Create ? creations : deletions;
+            return work.first().request().isCreation() ? creations : deletions;
         }
     }
 
@@ -86,6 +89,7 @@ public final class AssistedSnapshots {
     private final Reporter reporter;
     private final Groups groups;
     private final Aftercare aftercare;
+    private final AbandonedRecords abandoned;
     private final Map<VolumeId, Object> doors = new ConcurrentHashMap<>();
     private final Map<VolumeId, Work> running = new ConcurrentHashMap<>();
     private final Deque<Entry> past = new ArrayDeque<>();
@@ -112,6 +116,7 @@ public final class AssistedSnapshots {
                 catalog, log, settings.patience(), threads.talk(), threads.timer(), assistance, this::told);
         this.aftercare = new Aftercare(performer, catalog, settings.patience(), threads, assistance);
         this.groups = new Groups(groupLog, catalog);
+        this.abandoned = new AbandonedRecords(catalog, settings.patience(), threads.talk(), threads.timer());
     }
 
     /**
@@ -120,10 +125,18 @@ public final class AssistedSnapshots {
      * @throws SnapshotException nothing was changed, and nothing will be; VOLUME_BUSY if another request runs
      */
     public OperationId submit(AssistedRequest request) {
+        return submit(
+                request,
+                () -> request instanceof AssistedRequest.Create create
+                        ? groups.groupOf(create, time.instant())
+                        : Optional.empty());
+    }
+
+    private OperationId submit(AssistedRequest request, Supplier<Optional<OperationId>> groupOf) {
         synchronized (doors.computeIfAbsent(request.volume(), unused -> new Object())) {
             try {
                 Work busy = running.get(request.volume());
-                return busy != null && !busy.isOver() ? joined(busy, request) : accept(request);
+                return busy != null && !busy.isOver() ? joined(busy, request) : accept(request, groupOf);
             } catch (SnapshotException e) {
                 giveUpGroupOf(request, e);
                 throw e;
@@ -131,11 +144,9 @@ public final class AssistedSnapshots {
         }
     }
 
-    private OperationId accept(AssistedRequest request) {
+    private OperationId accept(AssistedRequest request, Supplier<Optional<OperationId>> groupOf) {
         performer.check(request, settings.policy());
-        Optional<OperationId> group = request instanceof AssistedRequest.Create create
-                ? groups.groupOf(create, time.instant())
-                : Optional.empty();
+        Optional<OperationId> group = groupOf.get();
         Entry entry = Entry.accepted(request, time.instant(), group);
         log.accept(entry);
         assistance.accepted(entry);
@@ -158,18 +169,37 @@ public final class AssistedSnapshots {
     // ---- groups ----
 
     /**
-     * Takes a snapshot of several volumes of a guest: asks the volume service for one of each, and switches all disks at
-     * once when it has called for all of them. Returns when it was asked.
+     * Takes a snapshot of several volumes of a guest, at one instant. Where the volume service keeps records of snapshots
+     * that it has no hand in, that is all it is asked for; else it is asked for a snapshot of each volume, and the disks are
+     * switched when it has called for all of them. Returns when it was asked.
      *
      * @throws SnapshotException nothing was switched, and nothing will be
      */
     public Group take(Group.GroupRequest request) {
         List<VolumeId> wanted = request.volumes().isEmpty() ? volumes.of(request.guest()) : request.volumes();
         requireDisks(request, wanted);
-        Group group = Group.begun(request, wanted, time.instant());
+        Optional<SnapshotRecords> records = catalog.records();
+        if (records.isPresent()) {
+            return takeRecorded(Group.begun(request, wanted, time.instant(), Group.Form.RECORDED), records.get());
+        }
+        Group group = Group.begun(request, wanted, time.instant(), Group.Form.CALLED_FOR);
         groups.begin(group);
         threads.timer().after(settings.rendezvous(), () -> expire(group.id()));
-        return new GroupAsking(catalog, groups, threads.talk(), this::giveUp).ask(group);
+        return new GroupAsking(catalog::requestSnapshot, groups, threads.talk(), this::giveUp).ask(group);
+    }
+
+    private Group takeRecorded(Group begun, SnapshotRecords records) {
+        groups.begin(begun);
+        Group group = new GroupAsking(records::open, groups, threads.talk(), this::giveUp).ask(begun);
+        try {
+            group.snapshots()
+                    .forEach((volume, snapshot) ->
+                            submit(new AssistedRequest.Take(volume, snapshot), () -> Optional.of(group.id())));
+        } catch (SnapshotException e) {
+            giveUp(group.id(), String.valueOf(e.getMessage()));
+            throw e.inOperation(group.id());
+        }
+        return group;
     }
 
     private void requireDisks(Group.GroupRequest request, List<VolumeId> wanted) {
@@ -230,11 +260,12 @@ public final class AssistedSnapshots {
     }
 
     private void giveUp(OperationId group, String why) {
-        groups.giveUp(group, why)
-                .filter(here -> !here.isEmpty())
-                .ifPresent(here -> end(
-                        new Work(here, settings.policy(), false),
-                        failed(here, "Group " + group + " has failed: " + why)));
+        groups.giveUp(group, why).ifPresent(here -> {
+            if (!here.isEmpty()) {
+                end(new Work(here, settings.policy(), false), failed(here, "Group " + group + " has failed: " + why));
+            }
+            abandoned.close(groups.find(group).orElseThrow());
+        });
     }
 
     // ---- carrying out ----
@@ -350,6 +381,8 @@ public final class AssistedSnapshots {
                     Optional.ofNullable(grouped.remove(group.id())).orElse(List.of());
             if (group.status() == Group.Status.GATHERING || !unsettled(members).isEmpty()) {
                 resume(group, members);
+            } else if (members.size() < group.volumes().size() && groups.isRecent(group, time.instant())) {
+                abandoned.close(group);
             }
         });
         grouped.values()
@@ -377,6 +410,7 @@ public final class AssistedSnapshots {
                     group.note().isEmpty() ? "The service was restarted before all members had come." : group.note();
             groups.end(group.id(), known -> known.failed(why));
             end(new Work(unsettled, settings.policy(), false), failed(unsettled, why));
+            abandoned.close(groups.find(group.id()).orElseThrow());
         }
     }
 
@@ -412,14 +446,23 @@ public final class AssistedSnapshots {
                 .findFirst()
                 .orElseThrow(() -> new SnapshotException(
                         ErrorCode.OPERATION_NOT_FOUND, "No operation " + id + " is being worked on."));
-        if (!(work.first().request() instanceof AssistedRequest.Delete delete)) {
+        AssistedRequest request = work.first().request();
+        if (request.isCreation()) {
             throw new SnapshotException(
-                    ErrorCode.NOT_SUPPORTED,
-                    "Only a deletion can be cancelled, not " + work.first().request() + ".");
+                    ErrorCode.NOT_SUPPORTED, "Only a deletion can be cancelled, not " + request + ".");
         }
         work.cancel();
-        AttachedVolume volume = volumes.find(delete.volume());
+        AttachedVolume volume = volumes.find(request.volume());
         volume.backend().live().cancelJob(volume.at());
+    }
+
+    /** Whether the data of a snapshot is being removed, or is gone and its record is still there. */
+    boolean isRemoving(SnapshotId snapshot) {
+        return operations().stream()
+                .map(AssistedOperation::entry)
+                .filter(entry -> entry.request() instanceof AssistedRequest.Remove
+                        && entry.request().snapshot().equals(snapshot))
+                .anyMatch(entry -> entry.acknowledgement().isEmpty());
     }
 
     private void remember(Entry entry) {

@@ -18,6 +18,7 @@ import org.chainsmith.core.snapshot.VolumeId;
 /**
  * A snapshot of several volumes of one guest, all of the same instant.
  *
+ * @param form how the snapshots come about
  * @param snapshots of each volume the one that the volume service made for it, as far as that is known
  * @param reached what it is worth; empty until it is taken, or if that is not known any more
  * @param note why it failed; empty if it did not
@@ -27,13 +28,22 @@ public record Group(
         GroupRequest request,
         List<VolumeId> volumes,
         Instant created,
+        Form form,
         Map<VolumeId, SnapshotId> snapshots,
         Status status,
         Optional<Consistency> reached,
         String note) {
+    /** How the snapshots come about. */
+    public enum Form {
+        /** The volume service is asked for each, makes the overlay, and calls. */
+        CALLED_FOR,
+        /** The volume service keeps the records; all else is done here. */
+        RECORDED
+    }
+
     /** How far it is. */
     public enum Status {
-        /** The volume service was asked for the snapshots, and has to call for each of them. */
+        /** The volume service was asked for the snapshots or their records; not all have come yet. */
         GATHERING,
         /** All disks were switched at one instant. */
         TAKEN,
@@ -68,14 +78,16 @@ public record Group(
         requireNonNull(request, "request is null");
         volumes = List.copyOf(volumes);
         requireNonNull(created, "created is null");
+        requireNonNull(form, "form is null");
         snapshots = Map.copyOf(snapshots);
         requireNonNull(status, "status is null");
         requireNonNull(reached, "reached is null");
         requireNonNull(note, "note is null");
     }
 
-    static Group begun(GroupRequest request, List<VolumeId> volumes, Instant now) {
-        return new Group(OperationId.random(), request, volumes, now, Map.of(), Status.GATHERING, Optional.empty(), "");
+    static Group begun(GroupRequest request, List<VolumeId> volumes, Instant now, Form form) {
+        return new Group(
+                OperationId.random(), request, volumes, now, form, Map.of(), Status.GATHERING, Optional.empty(), "");
     }
 
     /** What the volume service is asked for, for one of the volumes. The mark tells its call for it from all others. */
@@ -87,14 +99,14 @@ public record Group(
     Group with(VolumeId volume, SnapshotId snapshot) {
         Map<VolumeId, SnapshotId> known = new TreeMap<>(snapshots);
         known.put(volume, snapshot);
-        return new Group(id, request, volumes, created, known, status, reached, note);
+        return new Group(id, request, volumes, created, form, known, status, reached, note);
     }
 
     Group taken(Optional<Consistency> worth) {
-        return new Group(id, request, volumes, created, snapshots, Status.TAKEN, worth, "");
+        return new Group(id, request, volumes, created, form, snapshots, Status.TAKEN, worth, "");
     }
 
     Group failed(String why) {
-        return new Group(id, request, volumes, created, snapshots, Status.FAILED, Optional.empty(), why);
+        return new Group(id, request, volumes, created, form, snapshots, Status.FAILED, Optional.empty(), why);
     }
 }

@@ -7,16 +7,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
-import org.chainsmith.core.backend.VolumeCatalog;
+import java.util.function.Function;
+import org.chainsmith.core.catalog.CatalogSnapshot;
+import org.chainsmith.core.catalog.SnapshotRequest;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.operation.OperationId;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
 
 /** Asks the volume service for the snapshots of a group, all at the same time. */
-record GroupAsking(VolumeCatalog catalog, Groups groups, Executor talk, BiConsumer<OperationId, String> giveUp) {
+record GroupAsking(
+        Function<SnapshotRequest, CatalogSnapshot> service,
+        Groups groups,
+        Executor talk,
+        BiConsumer<OperationId, String> giveUp) {
     GroupAsking {
-        requireNonNull(catalog, "catalog is null");
+        requireNonNull(service, "service is null");
         requireNonNull(groups, "groups is null");
         requireNonNull(talk, "talk is null");
         requireNonNull(giveUp, "giveUp is null");
@@ -42,7 +48,7 @@ record GroupAsking(VolumeCatalog catalog, Groups groups, Executor talk, BiConsum
     }
 
     private void ask(Group group, VolumeId volume) {
-        SnapshotId snapshot = catalog.requestSnapshot(group.snapshotOf(volume)).id();
+        SnapshotId snapshot = service.apply(group.snapshotOf(volume)).id();
         groups.named(group.id(), volume, snapshot);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.chainsmith.core.backend.VolumeCatalog;
-import org.chainsmith.core.catalog.CatalogSnapshot;
+import org.chainsmith.core.catalog.SnapshotStatus;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.operation.OperationId;
 import org.chainsmith.core.snapshot.SnapshotId;
@@ -48,15 +48,16 @@ public final class GroupSnapshots {
     }
 
     /**
-     * Asks the volume service to delete all snapshots of the group. May be repeated.
+     * Begins to delete all snapshots of the group: asks the volume service to, or removes them and their records where it
+     * has no hand in them. May be repeated.
      *
-     * @throws SnapshotException of the first one that it does not want to delete; it has been asked for the others
+     * @throws SnapshotException of the first one that cannot be deleted; the others are
      */
     public void delete(Group group) {
         Optional<SnapshotException> failure = Optional.empty();
-        for (SnapshotId snapshot : group.snapshots().values()) {
+        for (Map.Entry<VolumeId, SnapshotId> each : group.snapshots().entrySet()) {
             try {
-                catalog.requestDeletion(snapshot);
+                delete(group.form(), each.getKey(), each.getValue());
             } catch (SnapshotException e) {
                 failure = failure.or(() -> Optional.of(e));
             }
@@ -64,6 +65,17 @@ public final class GroupSnapshots {
         failure.ifPresent(e -> {
             throw e;
         });
+    }
+
+    private void delete(Group.Form form, VolumeId volume, SnapshotId snapshot) {
+        switch (form) {
+            case CALLED_FOR -> catalog.requestDeletion(snapshot);
+            case RECORDED -> {
+                if (catalog.snapshot(snapshot).isPresent()) {
+                    snapshots.submit(new AssistedRequest.Remove(volume, snapshot));
+                }
+            }
+        }
     }
 
     /** How the group and its snapshots are now. */
@@ -81,7 +93,7 @@ public final class GroupSnapshots {
         }
         try {
             return catalog.snapshot(snapshot)
-                    .map(CatalogSnapshot::status)
+                    .map(known -> snapshots.isRemoving(snapshot) ? SnapshotStatus.DELETING : known.status())
                     .map(status -> status.name().toLowerCase(Locale.ROOT))
                     .orElse("deleted");
         } catch (SnapshotException e) {

@@ -96,11 +96,15 @@ final class Groups {
 
     private synchronized List<Group> candidates(VolumeId volume, Instant now) {
         return known.values().stream()
+                .filter(group -> group.form() == Group.Form.CALLED_FOR)
                 .filter(group -> group.status() == Group.Status.GATHERING
-                        || (group.status() == Group.Status.FAILED
-                                && group.created().plus(MEMORY).isAfter(now)))
+                        || (group.status() == Group.Status.FAILED && isRecent(group, now)))
                 .filter(group -> group.volumes().contains(volume))
                 .toList();
+    }
+
+    boolean isRecent(Group group, Instant now) {
+        return group.created().plus(MEMORY).isAfter(now);
     }
 
     /** A member has come. Returns all of them if it was the last one; fails if the group has failed meanwhile. */

@@ -34,7 +34,7 @@ public record Patience(Duration creation, Duration deletion, Duration first, Dur
 
     /** Whether this has been tried for long enough. */
     boolean isOver(AssistedRequest request, Instant accepted, Instant now) {
-        Duration limit = request instanceof AssistedRequest.Create ? creation : deletion;
+        Duration limit = request.isCreation() ? creation : deletion;
         return now.isAfter(accepted.plus(limit));
     }
 }

@@ -42,6 +42,7 @@ final class Performer {
     private final Duration freezeDeadline;
     private final Executor disks;
     private final Map<GuestId, Object> turns = new ConcurrentHashMap<>();
+    private final RecordedSnapshots recorded;
 
     Performer(
             AttachedVolumes volumes,
@@ -54,6 +55,7 @@ final class Performer {
         this.lockWait = requireNonNull(lockWait, "lockWait is null");
         this.freezeDeadline = requireNonNull(freezeDeadline, "freezeDeadline is null");
         this.disks = requireNonNull(disks, "disks is null");
+        this.recorded = new RecordedSnapshots(volumes, lockWait, freezeDeadline, disks);
     }
 
     /** A guest stands still for one snapshot at a time: its agent does not begin twice, answers little, and ends it for all. */
@@ -74,29 +76,36 @@ final class Performer {
         } else if (request instanceof AssistedRequest.Delete delete) {
             MergeAssisted.Request merge = mergeRequest(delete);
             merging(merge.volume()).check(merge);
+        } else {
+            recorded.check(request);
         }
     }
 
     /** Does it, or finds that it was done. May be repeated after whatever happened. */
     Done perform(Work work) {
-        return work.first().request() instanceof AssistedRequest.Delete delete
-                ? delete(work.first(), delete, work)
-                : create(work);
+        AssistedRequest first = work.first().request();
+        if (!first.isCreation()) {
+            return first instanceof AssistedRequest.Delete delete
+                    ? delete(work.first(), delete, work)
+                    : recorded.remove(first, work);
+        }
+        AttachedVolume volume = volumes.find(first.volume());
+        synchronized (turnOf(volume.at().guest())) {
+            if (work.attempts() > 1) {
+                thaw(volume);
+            }
+            return first instanceof AssistedRequest.Create
+                    ? create(work)
+                    : recorded.take(work, () -> requireWaiting(work));
+        }
     }
 
     private Done create(Work work) {
         List<PreparedOverlay> overlays = work.entries().stream()
                 .map(entry -> prepared((AssistedRequest.Create) entry.request()))
                 .toList();
-        AttachedVolume first = overlays.get(0).volume();
-        Optional<Consistency> reached;
-        synchronized (turnOf(first.at().guest())) {
-            if (work.attempts() > 1) {
-                thaw(first);
-            }
-            SwitchToPrepared.Request request = switchRequest(overlays, work.policy());
-            reached = switching(first).take(request, () -> work.entries().forEach(this::requireWaiting));
-        }
+        Optional<Consistency> reached = switching(overlays.get(0).volume())
+                .take(switchRequest(overlays, work.policy()), () -> requireWaiting(work));
         String note = reached.map(Consistency::note).orElse("");
         List<Verdict> verdicts = overlays.stream()
                 .map(overlay -> new Verdict(
@@ -119,14 +128,19 @@ final class Performer {
     }
 
     private SwitchToPrepared.Request switchRequest(List<PreparedOverlay> overlays, QuiescePolicy policy) {
-        GuestId guest = overlays.get(0).volume().at().guest();
-        if (!overlays.stream().allMatch(each -> each.volume().at().guest().equals(guest))) {
+        GuestId guest = guestOf(overlays.stream().map(PreparedOverlay::volume).toList());
+        return new SwitchToPrepared.Request(guest, overlays, policy, freezeDeadline);
+    }
+
+    static GuestId guestOf(List<AttachedVolume> members) {
+        GuestId guest = members.get(0).at().guest();
+        if (!members.stream().allMatch(each -> each.at().guest().equals(guest))) {
             throw new SnapshotException(
                     ErrorCode.INVALID_ARGUMENT,
                     "The volumes are no longer disks of one guest: "
-                            + overlays.stream().map(each -> each.volume().at()).toList() + ". Nothing was changed.");
+                            + members.stream().map(AttachedVolume::at).toList() + ". Nothing was changed.");
         }
-        return new SwitchToPrepared.Request(guest, overlays, policy, freezeDeadline);
+        return guest;
     }
 
     private SwitchToPrepared switching(AttachedVolume volume) {
@@ -178,6 +192,10 @@ final class Performer {
                 .isPresent();
     }
 
+    private void requireWaiting(Work work) {
+        work.entries().forEach(this::requireWaiting);
+    }
+
     /**
      * What is done for a service that has given up would not be on its record: it would let the guest start on an old
      * image later, or show a snapshot whose data has changed.
@@ -185,8 +203,8 @@ final class Performer {
     private void requireWaiting(Entry entry) {
         AssistedRequest request = entry.request();
         Optional<CatalogSnapshot> snapshot = catalog.snapshot(request.snapshot());
-        boolean waits = snapshot.filter(known ->
-                        known.status() == request.waits() && known.volume().equals(request.volume()))
+        boolean waits = snapshot.filter(known -> request.waits().equals(Optional.of(known.status()))
+                        && known.volume().equals(request.volume()))
                 .isPresent();
         if (!waits) {
             throw new SnapshotException(

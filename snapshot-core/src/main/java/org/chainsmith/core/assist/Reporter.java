@@ -45,8 +45,8 @@ final class Reporter {
 
     private void attempt(Entry entry, int attempts) {
         try {
-            Acknowledgement answer =
-                    catalog.report(entry.verdict().orElseThrow().outcome());
+            Acknowledgement answer = entry.request()
+                    .report(catalog, entry.verdict().orElseThrow().outcome());
             log.acknowledge(entry, answer);
             told.accept(entry, answer);
             assistance.reported(entry, answer);

@@ -52,7 +52,7 @@ final class Work implements ProgressListener {
     }
 
     private boolean isCreation() {
-        return first().request() instanceof AssistedRequest.Create;
+        return first().request().isCreation();
     }
 
     synchronized int attempts() {

@@ -112,6 +112,15 @@ public final class CreateGuestSnapshots {
      *     changed; OPERATION_UNFINISHED: run recover. GUEST_FROZEN: the snapshots were taken, but the guest may stand still
      */
     public Taken create(Request request) {
+        return create(request, () -> {});
+    }
+
+    /**
+     * The same for somebody who may have changed his mind.
+     *
+     * @param wanted called when all is ready and before anything is changed; what it throws is the answer
+     */
+    public Taken create(Request request, Runnable wanted) {
         List<VolumeLocks.Held> held = new ArrayList<>();
         try {
             for (AttachedVolume each : request.volumes()) {
@@ -122,7 +131,7 @@ public final class CreateGuestSnapshots {
             if (isTaken(request, before)) {
                 return taken(request, before, Optional.empty());
             }
-            Consistency reached = take(request, before);
+            Consistency reached = take(request, before, wanted);
             return taken(request, volumes(request), Optional.of(reached));
         } finally {
             held.forEach(VolumeLocks.Held::close);
@@ -177,7 +186,7 @@ public final class CreateGuestSnapshots {
         return requireNonNull(request.snapshots().get(volume), "no id for " + volume);
     }
 
-    private Consistency take(Request request, List<Volume> volumes) {
+    private Consistency take(Request request, List<Volume> volumes, Runnable wanted) {
         SwitchTogether together = new SwitchTogether(live, agent, request.policy(), request.freezeDeadline(), workers);
         Guest guest = together.guest(request.guest());
         List<Member> members = new ArrayList<>();
@@ -189,6 +198,7 @@ public final class CreateGuestSnapshots {
             overlays.put(each.at().disk(), plan.after().orElseThrow().active());
         }
         together.requireReady(guest, members);
+        wanted.run();
         return together.run(guest, members, overlays, (member, reached) -> record(request, member, reached));
     }
 

@@ -77,6 +77,7 @@ public final class FileGroupLog implements GroupLog {
                 .put("description", request.description())
                 .put("quiesce", request.policy().name())
                 .put("created", group.created().toString())
+                .put("form", group.form().name())
                 .put("status", group.status().name())
                 .put("note", group.note());
         ObjectNode metadata = node.putObject("metadata");
@@ -118,6 +119,7 @@ public final class FileGroupLog implements GroupLog {
                 request,
                 volumes(node.required("volumes")),
                 Instant.parse(node.required("created").stringValue()),
+                Group.Form.valueOf(node.required("form").stringValue()),
                 snapshots,
                 Group.Status.valueOf(node.required("status").stringValue()),
                 Optional.ofNullable(node.get("reached")).map(FileGroupLog::reached),

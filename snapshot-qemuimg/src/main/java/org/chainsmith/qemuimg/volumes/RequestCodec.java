@@ -42,6 +42,8 @@ final class RequestCodec {
             node.put("overlay", create.overlay().value());
         } else if (entry.request() instanceof AssistedRequest.Delete delete) {
             merge(node, delete.merge());
+        } else {
+            node.put("recorded", entry.request().isCreation());
         }
         return line;
     }
@@ -77,16 +79,24 @@ final class RequestCodec {
     Entry entry(JsonNode node) {
         VolumeId volume = new VolumeId(node.required("volume").stringValue());
         SnapshotId snapshot = new SnapshotId(node.required("snapshot").stringValue());
-        AssistedRequest request = node.has("overlay")
-                ? new AssistedRequest.Create(volume, snapshot, name(node.get("overlay")))
-                : new AssistedRequest.Delete(volume, snapshot, merge(node));
         return new Entry(
                 new OperationId(node.required("id").stringValue()),
-                request,
+                request(node, volume, snapshot),
                 Instant.parse(node.required("at").stringValue()),
                 Optional.ofNullable(node.get("group")).map(group -> new OperationId(group.stringValue())),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    private static AssistedRequest request(JsonNode node, VolumeId volume, SnapshotId snapshot) {
+        if (node.has("recorded")) {
+            return node.get("recorded").booleanValue()
+                    ? new AssistedRequest.Take(volume, snapshot)
+                    : new AssistedRequest.Remove(volume, snapshot);
+        }
+        return node.has("overlay")
+                ? new AssistedRequest.Create(volume, snapshot, name(node.get("overlay")))
+                : new AssistedRequest.Delete(volume, snapshot, merge(node));
     }
 
     private static DictatedMerge merge(JsonNode node) {
