@@ -59,7 +59,7 @@ final class Serve implements Callable<Integer> {
             description = "Where the service keeps what it was asked for (default: /var/lib/chainsmith/compute).")
     private @Nullable String stateDir;
 
-    @Option(names = "--auth", paramLabel = "keystone|noauth", description = "Who may call (default: keystone).")
+    @Option(names = "--auth", paramLabel = "keystone|tls|noauth", description = "Who may call (default: keystone).")
     private @Nullable String auth;
 
     @Option(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A request as the resources see it.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param path the segments of the path, decoded
  * @param query of each name the first value, decoded
  * @param headers by name in lower case
+ * @param client the names in the certificate that the caller has shown; empty without one
  */
 record Call(
         String method,
@@ -20,7 +22,8 @@ record Call(
         Map<String, String> query,
         Map<String, String> headers,
         String body,
-        String id) {
+        String id,
+        Set<String> client) {
     Call {
         requireNonNull(method, "method is null");
         path = List.copyOf(path);
@@ -28,6 +31,7 @@ record Call(
         headers = Map.copyOf(headers);
         requireNonNull(body, "body is null");
         requireNonNull(id, "id is null");
+        client = Set.copyOf(client);
     }
 
     Optional<String> header(String name) {
@@ -36,6 +40,6 @@ record Call(
 
     /** The same call, of what follows the first segments of its path. */
     Call below(int segments) {
-        return new Call(method, path.subList(segments, path.size()), query, headers, body, id);
+        return new Call(method, path.subList(segments, path.size()), query, headers, body, id, client);
     }
 }

@@ -48,8 +48,8 @@ public final class ComputeService implements AutoCloseable {
     private volatile boolean ending;
 
     /** Puts the service together. It does nothing before {@link #start}. */
-    public ComputeService(
-            InetSocketAddress listen,
+    ComputeService(
+            Listening listen,
             Hypervisor hypervisor,
             VolumeCatalog catalog,
             ServiceState state,

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import org.chainsmith.core.error.SnapshotException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -29,6 +31,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
@@ -51,7 +54,7 @@ final class HttpServer implements AutoCloseable {
      *
      * @param threads that answer, at most
      */
-    HttpServer(InetSocketAddress listen, int threads, Function<Call, Reply> api) {
+    HttpServer(Listening listen, int threads, Function<Call, Reply> api) {
         requireNonNull(api, "api is null");
         QueuedThreadPool pool = new QueuedThreadPool(Math.max(8, threads), 4);
         pool.setName("chainsmith-http");
@@ -61,9 +64,13 @@ final class HttpServer implements AutoCloseable {
         configuration.setSendServerVersion(false);
         configuration.setSendXPoweredBy(false);
         configuration.setRequestHeaderSize(HEADER_LIMIT);
-        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
-        connector.setHost(listen.getHostString());
-        connector.setPort(listen.getPort());
+        HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+        connector = listen.tls()
+                .map(tls -> new ServerConnector(
+                        server, 1, 1, new SslConnectionFactory(tls.forConnections(), http.getProtocol()), http))
+                .orElseGet(() -> new ServerConnector(server, 1, 1, http));
+        connector.setHost(listen.address().getHostString());
+        connector.setPort(listen.address().getPort());
         connector.setIdleTimeout(IDLE.toMillis());
         server.addConnector(connector);
         server.setHandler(new GracefulHandler(new Calls(api)));
@@ -164,7 +171,17 @@ final class HttpServer implements AutoCloseable {
             List<String> path = Arrays.stream(Request.getPathInContext(request).split("/", -1))
                     .filter(segment -> !segment.isEmpty())
                     .toList();
-            return new Call(request.getMethod(), path, query, headers, body, id);
+            return new Call(request.getMethod(), path, query, headers, body, id, client(request));
+        }
+
+        private static Set<String> client(Request request) {
+            EndPoint.SslSessionData session = request.getConnectionMetaData()
+                    .getConnection()
+                    .getEndPoint()
+                    .getSslSessionData();
+            return session == null || session.peerCertificates() == null || session.peerCertificates().length == 0
+                    ? Set.of()
+                    : ClientNames.of(session.peerCertificates()[0]);
         }
 
         private static void send(Reply reply, Response response, Callback callback) {

@@ -2,6 +2,7 @@ package org.chainsmith.app.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toCollection;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.chainsmith.app.config.HypervisorSettings;
 import org.chainsmith.app.config.MergeLimits;
 import org.chainsmith.core.assist.AssistedSnapshots;
@@ -83,8 +85,7 @@ public final class ServiceSettings {
     }
 
     private void check() {
-        boolean open = isOpen();
-        if (open && !isLoopback()) {
+        if (auth() == Auth.NOAUTH && !isLoopback()) {
             throw invalid("Without authentication the service listens on a loopback address only, not on "
                     + value(Setting.LISTEN));
         }
@@ -98,25 +99,79 @@ public final class ServiceSettings {
         if (roles().isEmpty()) {
             throw invalid("roles names no role");
         }
+        checkTls();
+    }
+
+    private void checkTls() {
+        if (isSet(Setting.TLS_CERTIFICATE) != isSet(Setting.TLS_KEY)) {
+            throw invalid("tls-certificate and tls-key go together: one of them is not set");
+        }
+        for (Setting setting : List.of(Setting.TLS_CERTIFICATE, Setting.TLS_CLIENT_AUTHORITIES, Setting.TLS_CLIENTS)) {
+            if (auth() == Auth.TLS && !isSet(setting)) {
+                throw invalid("auth is tls, and " + setting.key() + " is not set");
+            }
+        }
+        for (Setting setting : List.of(Setting.TLS_CLIENT_AUTHORITIES, Setting.TLS_CLIENTS)) {
+            if (auth() != Auth.TLS && isSet(setting)) {
+                throw invalid(setting.key() + " is set, and auth is not tls: nobody would be asked for a certificate");
+            }
+        }
+    }
+
+    private boolean isSet(Setting setting) {
+        return !value(setting).isEmpty();
     }
 
     public String value(Setting setting) {
         return requireNonNull(values.get(setting), "no value of " + setting);
     }
 
-    /** Whether anybody may call. */
-    public boolean isOpen() {
+    /** How a caller shows that he may call. */
+    enum Auth {
+        KEYSTONE,
+        TLS,
+        NOAUTH
+    }
+
+    Auth auth() {
         return switch (value(Setting.AUTH)) {
-            case "noauth" -> true;
-            case "keystone" -> false;
-            default -> throw invalid("auth is keystone or noauth, not " + ImageName.quoted(value(Setting.AUTH)));
+            case "keystone" -> Auth.KEYSTONE;
+            case "tls" -> Auth.TLS;
+            case "noauth" -> Auth.NOAUTH;
+            default -> throw invalid("auth is keystone, tls or noauth, not " + ImageName.quoted(value(Setting.AUTH)));
         };
     }
 
+    /** The names of which a caller's certificate needs one. */
+    Set<String> clients() {
+        return listed(Setting.TLS_CLIENTS);
+    }
+
+    /**
+     * Where to listen, and with which certificate.
+     *
+     * @throws SnapshotException INVALID_ARGUMENT if its files cannot be used
+     */
+    Listening listening() {
+        Optional<Path> authorities = Optional.of(value(Setting.TLS_CLIENT_AUTHORITIES))
+                .filter(text -> !text.isEmpty())
+                .map(Path::of);
+        Optional<ServerTls> tls = isSet(Setting.TLS_CERTIFICATE)
+                ? Optional.of(ServerTls.read(
+                        Path.of(value(Setting.TLS_CERTIFICATE)), Path.of(value(Setting.TLS_KEY)), authorities))
+                : Optional.empty();
+        return new Listening(listen(), tls);
+    }
+
     Set<String> roles() {
-        Set<String> roles = new TreeSet<>(List.of(value(Setting.ROLES).split(",", -1)));
-        roles.removeIf(String::isBlank);
-        return roles;
+        return listed(Setting.ROLES);
+    }
+
+    private Set<String> listed(Setting setting) {
+        return Stream.of(value(setting).split(",", -1))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .collect(toCollection(TreeSet::new));
     }
 
     /** Where to listen. */

@@ -72,7 +72,7 @@ public final class Services {
 
     private static Running started(ServiceSettings settings, Hypervisor hypervisor, ServiceState state) {
         ComputeService service = new ComputeService(
-                settings.listen(),
+                settings.listening(),
                 hypervisor,
                 cinder(settings).catalog(),
                 state,
@@ -87,6 +87,7 @@ public final class Services {
     public static void check(ServiceSettings settings) {
         cinder(settings);
         callers(settings);
+        settings.listening();
     }
 
     private static CinderClient cinder(ServiceSettings settings) {
@@ -101,10 +102,17 @@ public final class Services {
     }
 
     private static Callers callers(ServiceSettings settings) {
-        if (settings.isOpen()) {
-            LOG.warn("no authentication: whoever reaches {} may call", settings.value(Setting.LISTEN));
-            return Callers.ANYBODY;
-        }
+        return switch (settings.auth()) {
+            case KEYSTONE -> keystone(settings);
+            case TLS -> new CertificateCallers(settings.clients());
+            case NOAUTH -> {
+                LOG.warn("no authentication: whoever reaches {} may call", settings.value(Setting.LISTEN));
+                yield Callers.ANYBODY;
+            }
+        };
+    }
+
+    private static Callers keystone(ServiceSettings settings) {
         Clock clock = Clock.systemUTC();
         CloudSettings cloud = CloudSettings.fromEnvironment();
         Keystone keystone = Keystone.of(cloud, Limits.defaults(), clock);

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.chainsmith.core.assist.AssistedRequest;
 import org.chainsmith.core.assist.AssistedSnapshots;
 import org.chainsmith.core.catalog.SnapshotStatus;
@@ -68,7 +69,7 @@ final class ApiTest {
         List<String> segments = Arrays.stream(path.split("/", -1))
                 .filter(each -> !each.isEmpty())
                 .toList();
-        return api.answer(new Call(method, segments, query, named, body, "req-1"));
+        return api.answer(new Call(method, segments, query, named, body, "req-1", Set.of()));
     }
 
     private Reply post(String body) {
@@ -279,7 +280,8 @@ final class ApiTest {
     /** The same through sockets, with what only a server does. */
     @Test
     void callsComeThroughHttp() throws Exception {
-        try (HttpServer server = new HttpServer(InetSocketAddress.createUnresolved("127.0.0.1", 0), 4, api::answer)) {
+        try (HttpServer server = new HttpServer(
+                new Listening(InetSocketAddress.createUnresolved("127.0.0.1", 0), Optional.empty()), 4, api::answer)) {
             server.start();
             String uri = "http://127.0.0.1:" + server.address().getPort() + "/v2.1/os-assisted-volume-snapshots";
             HttpClient client = HttpClient.newHttpClient();

@@ -119,7 +119,8 @@ final class LoadTest {
                 Callers.ANYBODY,
                 new Admission(10_000, 300));
         List<Long> micros = Collections.synchronizedList(new ArrayList<>());
-        try (HttpServer server = new HttpServer(InetSocketAddress.createUnresolved("127.0.0.1", 0), 64, api::answer)) {
+        try (HttpServer server = new HttpServer(
+                new Listening(InetSocketAddress.createUnresolved("127.0.0.1", 0), Optional.empty()), 64, api::answer)) {
             server.start();
             URI uri =
                     URI.create("http://127.0.0.1:" + server.address().getPort() + "/v2.1/os-assisted-volume-snapshots");

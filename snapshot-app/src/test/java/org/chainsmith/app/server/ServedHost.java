@@ -34,7 +34,8 @@ public final class ServedHost implements AutoCloseable {
                 new Health(Optional::empty, new Figures()),
                 Callers.ANYBODY,
                 new Admission(1000, 10));
-        http = new HttpServer(InetSocketAddress.createUnresolved("127.0.0.1", 0), 4, api::answer);
+        http = new HttpServer(
+                new Listening(InetSocketAddress.createUnresolved("127.0.0.1", 0), Optional.empty()), 4, api::answer);
         http.start();
     }
 

@@ -34,7 +34,7 @@ final class ServiceSettingsTest {
 
         assertThat(settings.listen().getPort()).isEqualTo(3);
         assertThat(settings.value(Setting.QUIESCE)).isEqualTo("require");
-        assertThat(settings.isOpen()).isTrue();
+        assertThat(settings.auth()).isEqualTo(ServiceSettings.Auth.NOAUTH);
     }
 
     @Test
@@ -60,6 +60,9 @@ final class ServiceSettingsTest {
         "cinder-endpoint, http://127.0.0.1:8776/v3",
         "cinder-token, alone",
         "cinder-endpoint, file:/etc/passwd",
+        "auth, tls",
+        "tls-certificate, /alone",
+        "tls-clients, cinder",
         "quiesce, perhaps",
         "freeze-seconds, -1",
         "freeze-seconds, 1e3",
