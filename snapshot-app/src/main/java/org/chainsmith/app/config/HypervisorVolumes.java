@@ -12,6 +12,7 @@ import org.chainsmith.core.assist.AttachedVolumes;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.AttachedVolume;
+import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.guest.Guest;
 import org.chainsmith.core.guest.GuestDisk;
 import org.chainsmith.core.guest.GuestId;
@@ -30,9 +31,22 @@ public final class HypervisorVolumes implements AttachedVolumes {
 
     private record Found(Guest guest, GuestDisk disk) {}
 
-    /** Looks first where the volume was last time: asking for all guests takes long where there are many. */
     @Override
     public AttachedVolume find(VolumeId volume) {
+        Found found = locate(volume);
+        return requireOwn(hypervisor.volume(found.guest(), found.disk()), volume);
+    }
+
+    @Override
+    public Optional<Attachment> device(VolumeId volume) {
+        Found found = locate(volume);
+        return found.disk().obstacles().contains(GuestDisk.Obstacle.RAW_DEVICE)
+                ? Optional.of(new Attachment(found.guest().id(), found.disk().target()))
+                : Optional.empty();
+    }
+
+    /** Looks first where the volume was last time: asking for all guests takes long where there are many. */
+    private Found locate(VolumeId volume) {
         List<Found> found = Optional.ofNullable(seen.get(volume))
                 .flatMap(guest -> hypervisor.live().find(guest))
                 .map(guest -> disks(guest, volume))
@@ -60,9 +74,8 @@ public final class HypervisorVolumes implements AttachedVolumes {
                                     + ". Nothing was changed.")
                     .ofVolume(volume);
         }
-        Guest guest = found.get(0).guest();
-        seen.put(volume, guest.id());
-        return requireOwn(hypervisor.volume(guest, found.get(0).disk()), volume);
+        seen.put(volume, found.get(0).guest().id());
+        return found.get(0);
     }
 
     private static List<Found> disks(Guest guest, VolumeId volume) {

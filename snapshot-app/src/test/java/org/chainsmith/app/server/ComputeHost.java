@@ -19,6 +19,7 @@ import org.chainsmith.app.config.MergeLimits;
 import org.chainsmith.core.assist.Assistance;
 import org.chainsmith.core.assist.AssistedRequest;
 import org.chainsmith.core.assist.AssistedSnapshots;
+import org.chainsmith.core.assist.Group;
 import org.chainsmith.core.assist.GroupSnapshots;
 import org.chainsmith.core.assist.Patience;
 import org.chainsmith.core.backend.Effects;
@@ -173,6 +174,26 @@ final class ComputeHost {
             }
             tasks.remove().run();
         }
+    }
+
+    /** Asks in a thread of its own, as an HTTP server does, while the compute side works in this one. */
+    Group ask(AssistedSnapshots side, Group.GroupRequest request) {
+        List<Group> answer = new ArrayList<>();
+        List<Throwable> failure = new ArrayList<>();
+        Thread caller = new Thread(() -> answer.add(side.take(request)));
+        caller.setUncaughtExceptionHandler((thread, e) -> failure.add(e));
+        caller.start();
+        while (caller.isAlive()) {
+            work();
+            Thread.onSpinWait();
+        }
+        if (!failure.isEmpty()) {
+            if (failure.get(0) instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure.get(0);
+        }
+        return answer.get(0);
     }
 
     /** Lets all pauses end. */

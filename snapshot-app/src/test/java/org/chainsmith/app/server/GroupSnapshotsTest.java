@@ -44,24 +44,8 @@ final class GroupSnapshotsTest {
     }
 
     private Group ask(QuiescePolicy policy, VolumeId... volumes) {
-        return ask(new Group.GroupRequest(ComputeHost.GUEST, List.of(volumes), "n", "d", Map.of("k", "v"), policy));
-    }
-
-    /** Asks in a thread of its own, as an HTTP server does, while the volume service answers in this one. */
-    private Group ask(Group.GroupRequest request) {
-        List<Group> answer = new ArrayList<>();
-        List<Throwable> failure = new ArrayList<>();
-        Thread caller = new Thread(() -> answer.add(side.take(request)));
-        caller.setUncaughtExceptionHandler((thread, e) -> failure.add(e));
-        caller.start();
-        while (caller.isAlive()) {
-            host.work();
-            Thread.onSpinWait();
-        }
-        if (!failure.isEmpty()) {
-            throw (RuntimeException) failure.get(0);
-        }
-        return answer.get(0);
+        return host.ask(
+                side, new Group.GroupRequest(ComputeHost.GUEST, List.of(volumes), "n", "d", Map.of("k", "v"), policy));
     }
 
     private long switches() {

@@ -29,6 +29,7 @@ import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.catalog.SnapshotStatus;
 import org.chainsmith.core.guest.AttachedVolume;
+import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.qemuimg.volumes.ServiceState;
@@ -75,6 +76,13 @@ final class LoadTest {
                     AttachedVolume found = volumes.find(volume);
                     return new AttachedVolume(
                             found.volume(), found.at(), oneAtATime(SnapshotBackend.class, found.backend(), lock));
+                }
+            }
+
+            @Override
+            public Optional<Attachment> device(VolumeId volume) {
+                synchronized (lock) {
+                    return volumes.device(volume);
                 }
             }
 

@@ -292,25 +292,8 @@ final class RecordedGroupsTest {
 
     // ---- asking and looking ----
 
-    /** Asks in a thread of its own, as an HTTP server does, while the volume service answers in this one. */
     private Group ask(QuiescePolicy policy) {
-        List<Group> answer = new ArrayList<>();
-        List<Throwable> failure = new ArrayList<>();
-        Thread caller = new Thread(() -> answer.add(
-                side.take(new Group.GroupRequest(ComputeHost.GUEST, List.of(), "n", "d", Map.of(), policy))));
-        caller.setUncaughtExceptionHandler((thread, e) -> failure.add(e));
-        caller.start();
-        while (caller.isAlive()) {
-            host.work();
-            Thread.onSpinWait();
-        }
-        if (!failure.isEmpty()) {
-            if (failure.get(0) instanceof Error error) {
-                throw error;
-            }
-            throw (RuntimeException) failure.get(0);
-        }
-        return answer.get(0);
+        return host.ask(side, new Group.GroupRequest(ComputeHost.GUEST, List.of(), "n", "d", Map.of(), policy));
     }
 
     private ImageName overlay(VolumeId volume, SnapshotId snapshot) {

@@ -89,7 +89,7 @@ public final class AssistedSnapshots {
     private final Reporter reporter;
     private final Groups groups;
     private final Aftercare aftercare;
-    private final AbandonedRecords abandoned;
+    private final AbandonedSnapshots abandoned;
     private final Map<VolumeId, Object> doors = new ConcurrentHashMap<>();
     private final Map<VolumeId, Work> running = new ConcurrentHashMap<>();
     private final Deque<Entry> past = new ArrayDeque<>();
@@ -110,13 +110,13 @@ public final class AssistedSnapshots {
         this.threads = requireNonNull(threads, "threads is null");
         this.time = requireNonNull(time, "time is null");
         this.assistance = requireNonNull(assistance, "assistance is null");
-        this.performer =
-                new Performer(volumes, catalog, settings.lockWait(), settings.freezeDeadline(), threads.disks());
+        this.groups = new Groups(groupLog, catalog);
+        this.performer = new Performer(
+                volumes, catalog, groups, settings.lockWait(), settings.freezeDeadline(), threads.disks());
         this.reporter = new Reporter(
                 catalog, log, settings.patience(), threads.talk(), threads.timer(), assistance, this::told);
         this.aftercare = new Aftercare(performer, catalog, settings.patience(), threads, assistance);
-        this.groups = new Groups(groupLog, catalog);
-        this.abandoned = new AbandonedRecords(catalog, settings.patience(), threads.talk(), threads.timer());
+        this.abandoned = new AbandonedSnapshots(catalog, settings.patience(), threads.talk(), threads.timer());
     }
 
     /**
@@ -176,13 +176,12 @@ public final class AssistedSnapshots {
      * @throws SnapshotException nothing was switched, and nothing will be
      */
     public Group take(Group.GroupRequest request) {
-        List<VolumeId> wanted = request.volumes().isEmpty() ? volumes.of(request.guest()) : request.volumes();
-        requireDisks(request, wanted);
         Optional<SnapshotRecords> records = catalog.records();
+        Group group = new GroupMembers(volumes)
+                .group(request, time.instant(), records.isPresent() ? Group.Form.RECORDED : Group.Form.CALLED_FOR);
         if (records.isPresent()) {
-            return takeRecorded(Group.begun(request, wanted, time.instant(), Group.Form.RECORDED), records.get());
+            return takeRecorded(group, records.get());
         }
-        Group group = Group.begun(request, wanted, time.instant(), Group.Form.CALLED_FOR);
         groups.begin(group);
         threads.timer().after(settings.rendezvous(), () -> expire(group.id()));
         return new GroupAsking(catalog::requestSnapshot, groups, threads.talk(), this::giveUp).ask(group);
@@ -200,23 +199,6 @@ public final class AssistedSnapshots {
             throw e.inOperation(group.id());
         }
         return group;
-    }
-
-    private void requireDisks(Group.GroupRequest request, List<VolumeId> wanted) {
-        if (wanted.isEmpty()) {
-            throw new SnapshotException(
-                    ErrorCode.DISK_NOT_FOUND, "Guest " + request.guest() + " has no volume. Nothing was changed.");
-        }
-        for (VolumeId volume : wanted) {
-            AttachedVolume disk = volumes.find(volume);
-            if (!disk.at().guest().equals(request.guest())) {
-                throw new SnapshotException(
-                                ErrorCode.DISK_NOT_FOUND,
-                                "Volume " + volume + " is " + disk.at() + ", not of guest " + request.guest()
-                                        + ". Nothing was changed.")
-                        .ofVolume(volume);
-            }
-        }
     }
 
     public Optional<Group> group(OperationId id) {
@@ -298,6 +280,7 @@ public final class AssistedSnapshots {
                 .ifPresent(id ->
                         groups.end(id, group -> group.taken(done.reached().or(group::reached))));
         end(work, done.verdicts());
+        work.first().group().flatMap(groups::find).ifPresent(abandoned::close);
     }
 
     private void goOnAfter(Work work, SnapshotException error) {
@@ -311,6 +294,7 @@ public final class AssistedSnapshots {
             String why = error.code().id() + ": " + error.getMessage();
             first.group().ifPresent(id -> groups.end(id, group -> group.failed(why)));
             end(work, failed(work.entries(), why));
+            first.group().flatMap(groups::find).ifPresent(abandoned::close);
         }
     }
 
@@ -381,7 +365,7 @@ public final class AssistedSnapshots {
                     Optional.ofNullable(grouped.remove(group.id())).orElse(List.of());
             if (group.status() == Group.Status.GATHERING || !unsettled(members).isEmpty()) {
                 resume(group, members);
-            } else if (members.size() < group.volumes().size() && groups.isRecent(group, time.instant())) {
+            } else if (groups.isRecent(group, time.instant())) {
                 abandoned.close(group);
             }
         });
@@ -403,7 +387,7 @@ public final class AssistedSnapshots {
         List<Entry> unsettled = unsettled(members);
         unsettled.forEach(assistance::accepted);
         if (group.status() != Group.Status.FAILED
-                && members.size() == group.volumes().size()) {
+                && members.size() == group.files().size()) {
             start(new Work(members, group.request().policy(), true));
         } else {
             String why =

@@ -18,6 +18,8 @@ import org.chainsmith.core.snapshot.VolumeId;
 /**
  * A snapshot of several volumes of one guest, all of the same instant.
  *
+ * @param devices those of the volumes that are devices of the host: the volume service takes their snapshots by itself,
+ *     while the guest stands still
  * @param form how the snapshots come about
  * @param snapshots of each volume the one that the volume service made for it, as far as that is known
  * @param reached what it is worth; empty until it is taken, or if that is not known any more
@@ -27,6 +29,7 @@ public record Group(
         OperationId id,
         GroupRequest request,
         List<VolumeId> volumes,
+        List<VolumeId> devices,
         Instant created,
         Form form,
         Map<VolumeId, SnapshotId> snapshots,
@@ -77,6 +80,7 @@ public record Group(
         requireNonNull(id, "id is null");
         requireNonNull(request, "request is null");
         volumes = List.copyOf(volumes);
+        devices = List.copyOf(devices);
         requireNonNull(created, "created is null");
         requireNonNull(form, "form is null");
         snapshots = Map.copyOf(snapshots);
@@ -85,9 +89,23 @@ public record Group(
         requireNonNull(note, "note is null");
     }
 
-    static Group begun(GroupRequest request, List<VolumeId> volumes, Instant now, Form form) {
+    static Group begun(GroupRequest request, List<VolumeId> volumes, List<VolumeId> devices, Instant now, Form form) {
         return new Group(
-                OperationId.random(), request, volumes, now, form, Map.of(), Status.GATHERING, Optional.empty(), "");
+                OperationId.random(),
+                request,
+                volumes,
+                devices,
+                now,
+                form,
+                Map.of(),
+                Status.GATHERING,
+                Optional.empty(),
+                "");
+    }
+
+    /** The volumes that are files, whose disks are switched. */
+    List<VolumeId> files() {
+        return volumes.stream().filter(volume -> !devices.contains(volume)).toList();
     }
 
     /** What the volume service is asked for, for one of the volumes. The mark tells its call for it from all others. */
@@ -99,14 +117,14 @@ public record Group(
     Group with(VolumeId volume, SnapshotId snapshot) {
         Map<VolumeId, SnapshotId> known = new TreeMap<>(snapshots);
         known.put(volume, snapshot);
-        return new Group(id, request, volumes, created, form, known, status, reached, note);
+        return new Group(id, request, volumes, devices, created, form, known, status, reached, note);
     }
 
     Group taken(Optional<Consistency> worth) {
-        return new Group(id, request, volumes, created, form, snapshots, Status.TAKEN, worth, "");
+        return new Group(id, request, volumes, devices, created, form, snapshots, Status.TAKEN, worth, "");
     }
 
     Group failed(String why) {
-        return new Group(id, request, volumes, created, form, snapshots, Status.FAILED, Optional.empty(), why);
+        return new Group(id, request, volumes, devices, created, form, snapshots, Status.FAILED, Optional.empty(), why);
     }
 }

@@ -30,7 +30,7 @@ record GroupAsking(
 
     /** Returns the group with the ids of its snapshots; gives it up if one of them cannot be had. */
     Group ask(Group group) {
-        List<CompletableFuture<Void>> answers = group.volumes().stream()
+        List<CompletableFuture<Void>> answers = group.files().stream()
                 .map(volume -> CompletableFuture.runAsync(() -> ask(group, volume), talk))
                 .toList();
         try {

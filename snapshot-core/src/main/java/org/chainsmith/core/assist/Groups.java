@@ -99,7 +99,7 @@ final class Groups {
                 .filter(group -> group.form() == Group.Form.CALLED_FOR)
                 .filter(group -> group.status() == Group.Status.GATHERING
                         || (group.status() == Group.Status.FAILED && isRecent(group, now)))
-                .filter(group -> group.volumes().contains(volume))
+                .filter(group -> group.files().contains(volume))
                 .toList();
     }
 
@@ -116,7 +116,7 @@ final class Groups {
                     ErrorCode.GROUP_FAILED, "Group " + id + " has failed: " + group.note() + " Nothing was changed.");
         }
         here.add(entry);
-        if (here.size() < group.volumes().size()) {
+        if (here.size() < group.files().size()) {
             return Optional.empty();
         }
         arrived.remove(id); // from now on nothing but its work ends it
@@ -139,7 +139,7 @@ final class Groups {
         List<VolumeId> here = arrived.getOrDefault(id, List.of()).stream()
                 .map(entry -> entry.request().volume())
                 .toList();
-        return requireNonNull(known.get(id), "no group " + id).volumes().stream()
+        return requireNonNull(known.get(id), "no group " + id).files().stream()
                 .filter(volume -> !here.contains(volume))
                 .toList();
     }

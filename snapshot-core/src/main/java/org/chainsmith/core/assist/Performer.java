@@ -22,6 +22,7 @@ import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.Alongside;
 import org.chainsmith.core.guest.AttachedVolume;
 import org.chainsmith.core.guest.DictatedMerge;
 import org.chainsmith.core.guest.GuestId;
@@ -42,11 +43,14 @@ final class Performer {
     private final Duration freezeDeadline;
     private final Executor disks;
     private final Map<GuestId, Object> turns = new ConcurrentHashMap<>();
+    private final Groups groups;
+    private final DeviceSnapshots devices;
     private final RecordedSnapshots recorded;
 
     Performer(
             AttachedVolumes volumes,
             VolumeCatalog catalog,
+            Groups groups,
             Duration lockWait,
             Duration freezeDeadline,
             Executor disks) {
@@ -55,6 +59,8 @@ final class Performer {
         this.lockWait = requireNonNull(lockWait, "lockWait is null");
         this.freezeDeadline = requireNonNull(freezeDeadline, "freezeDeadline is null");
         this.disks = requireNonNull(disks, "disks is null");
+        this.groups = requireNonNull(groups, "groups is null");
+        this.devices = new DeviceSnapshots(volumes, catalog, groups, freezeDeadline);
         this.recorded = new RecordedSnapshots(volumes, lockWait, freezeDeadline, disks);
     }
 
@@ -104,8 +110,10 @@ final class Performer {
         List<PreparedOverlay> overlays = work.entries().stream()
                 .map(entry -> prepared((AssistedRequest.Create) entry.request()))
                 .toList();
+        Alongside alongside =
+                work.first().group().flatMap(groups::find).map(devices::of).orElse(Alongside.NOTHING);
         Optional<Consistency> reached = switching(overlays.get(0).volume())
-                .take(switchRequest(overlays, work.policy()), () -> requireWaiting(work));
+                .take(switchRequest(overlays, work.policy()), () -> requireWaiting(work), alongside);
         String note = reached.map(Consistency::note).orElse("");
         List<Verdict> verdicts = overlays.stream()
                 .map(overlay -> new Verdict(

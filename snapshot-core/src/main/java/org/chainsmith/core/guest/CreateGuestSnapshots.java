@@ -199,7 +199,8 @@ public final class CreateGuestSnapshots {
         }
         together.requireReady(guest, members);
         wanted.run();
-        return together.run(guest, members, overlays, (member, reached) -> record(request, member, reached));
+        return together.run(
+                guest, members, overlays, Alongside.NOTHING, (member, reached) -> record(request, member, reached));
     }
 
     private static void record(Request request, Member member, Consistency reached) {

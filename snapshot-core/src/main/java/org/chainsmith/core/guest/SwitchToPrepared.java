@@ -94,12 +94,13 @@ public final class SwitchToPrepared {
      * Switches the guest. If it writes to the overlays already, or has done so, that is the answer to a repeated request.
      *
      * @param wanted called when all is ready and before anything is changed; what it throws is the answer
+     * @param alongside what is done while the guest stands still
      * @return what was reached; empty if it had happened earlier
      * @throws SnapshotException INVALID_ARGUMENT, REQUEST_UNLIKE_CHAIN, OVERLAY_NOT_EMPTY and everything else of kind
      *     PRECONDITION: nothing was changed. TRANSIENT if a volume is busy; OPERATION_UNFINISHED: run recover.
      *     GUEST_FROZEN: the guest was switched, but may stand still
      */
-    public Optional<Consistency> take(Request request, Runnable wanted) {
+    public Optional<Consistency> take(Request request, Runnable wanted, Alongside alongside) {
         List<VolumeLocks.Held> held = new ArrayList<>();
         try {
             for (PreparedOverlay each : request.overlays()) {
@@ -108,13 +109,13 @@ public final class SwitchToPrepared {
             for (PreparedOverlay each : request.overlays()) {
                 new Recovery(backend(each)).settle(each.volume().volume(), ProgressListener.NONE);
             }
-            return isTaken(request) ? Optional.empty() : Optional.of(run(request, wanted));
+            return isTaken(request) ? Optional.empty() : Optional.of(run(request, wanted, alongside));
         } finally {
             held.forEach(VolumeLocks.Held::close);
         }
     }
 
-    private Consistency run(Request request, Runnable wanted) {
+    private Consistency run(Request request, Runnable wanted, Alongside alongside) {
         SwitchTogether together = together(request);
         Guest guest = together.guest(request.guest());
         List<Member> members = members(request);
@@ -126,7 +127,7 @@ public final class SwitchToPrepared {
                     request.overlays().get(i).volume().at().disk(),
                     members.get(i).plan().after().orElseThrow().active());
         }
-        return together.run(guest, members, overlays, (member, reached) -> {});
+        return together.run(guest, members, overlays, alongside, (member, reached) -> {});
     }
 
     private boolean isTaken(Request request) {

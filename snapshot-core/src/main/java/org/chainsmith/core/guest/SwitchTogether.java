@@ -3,9 +3,11 @@ package org.chainsmith.core.guest;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.chainsmith.core.backend.GuestAgent;
@@ -66,19 +68,26 @@ final class SwitchTogether {
      * Runs the plans, whose joint steps are one call.
      *
      * @param overlays to which the disks are switched
+     * @param alongside what is done in the same time
      * @param happened called for each member once the call has taken effect, with what it reached if that is known
      */
     Consistency run(
             Guest guest,
             List<Member> members,
             Map<DiskTarget, Image> overlays,
+            Alongside alongside,
             BiConsumer<Member, Consistency> happened) {
         Quiesce quiesce = quiesce();
+        Set<DiskTarget> disks = new HashSet<>(overlays.keySet());
+        disks.addAll(alongside.disks());
         AtomicReference<Quiesce.Outcome> outcome = new AtomicReference<>();
         AtomicReference<SnapshotException> failure = new AtomicReference<>();
         Runnable call = () -> {
             try {
-                outcome.set(quiesce.during(guest, overlays.keySet(), () -> live.switchTo(guest.id(), overlays)));
+                outcome.set(quiesce.during(guest, disks, () -> {
+                    alongside.call().run();
+                    live.switchTo(guest.id(), overlays);
+                }));
             } catch (SnapshotException e) {
                 failure.set(e);
                 throw e;

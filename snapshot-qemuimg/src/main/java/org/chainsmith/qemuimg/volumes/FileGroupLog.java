@@ -86,6 +86,8 @@ public final class FileGroupLog implements GroupLog {
         request.volumes().forEach(volume -> asked.add(volume.value()));
         ArrayNode volumes = node.putArray("volumes");
         group.volumes().forEach(volume -> volumes.add(volume.value()));
+        ArrayNode devices = node.putArray("devices");
+        group.devices().forEach(volume -> devices.add(volume.value()));
         ObjectNode snapshots = node.putObject("snapshots");
         group.snapshots().forEach((volume, snapshot) -> snapshots.put(volume.value(), snapshot.value()));
         group.reached()
@@ -118,6 +120,7 @@ public final class FileGroupLog implements GroupLog {
                 new OperationId(node.required("id").stringValue()),
                 request,
                 volumes(node.required("volumes")),
+                volumes(node.required("devices")),
                 Instant.parse(node.required("created").stringValue()),
                 Group.Form.valueOf(node.required("form").stringValue()),
                 snapshots,
