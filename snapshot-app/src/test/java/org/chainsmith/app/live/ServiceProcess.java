@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The service as a process of its own, whose JVM is told what the launcher tells it. Closing it kills it. */
@@ -28,25 +29,28 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** {@code chainsmith serve} with a configuration file. */
     public static ServiceProcess serve(Path configuration, String... more) {
+        return serve(Map.of(), configuration, more);
+    }
+
+    /** The same with more variables in its environment. */
+    static ServiceProcess serve(Map<String, String> environment, Path configuration, String... more) {
         List<String> arguments =
                 new ArrayList<>(List.of("serve", "--role", "compute", "--config", configuration.toString()));
         arguments.addAll(List.of(more));
-        return start(COMMAND, arguments);
+        return start(COMMAND, arguments, environment);
     }
 
     /** The service, which dies right before this effect: a number from 1 on, or the beginning of its name. */
     static ServiceProcess killedBefore(String effect, Path configuration) {
-        return start(KilledService.class.getName(), List.of(configuration.toString(), effect));
+        return start(KilledService.class.getName(), List.of(configuration.toString(), effect), Map.of());
     }
 
-    private static ServiceProcess start(String main, List<String> arguments) {
+    private static ServiceProcess start(String main, List<String> arguments, Map<String, String> environment) {
         try {
             Path errors = Files.createTempFile("service", ".err");
-            return new ServiceProcess(
-                    new ProcessBuilder(java(main, arguments))
-                            .redirectError(errors.toFile())
-                            .start(),
-                    errors);
+            ProcessBuilder builder = new ProcessBuilder(java(main, arguments)).redirectError(errors.toFile());
+            builder.environment().putAll(environment);
+            return new ServiceProcess(builder.start(), errors);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
