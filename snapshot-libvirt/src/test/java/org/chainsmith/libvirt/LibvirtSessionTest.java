@@ -187,9 +187,12 @@ final class LibvirtSessionTest {
     /** libvirt 9.0 takes an NFS source without an identity, but its schema wants one. */
     @Test
     void definitionIsCheckedUnlessTheOneBeforeWasAgainstTheSchemaToo() {
-        String outside = domain("old").replace("</os>", "</os><devices><disk type='network' device='disk'>"
-                + "<driver name='qemu' type='raw'/><source protocol='nfs' name='/srv/a'><host name='store'/></source>"
-                + "<target dev='vda' bus='virtio'/></disk></devices>");
+        String outside = domain("old")
+                .replace(
+                        "</os>",
+                        "</os><devices><disk type='network' device='disk'>"
+                                + "<driver name='qemu' type='raw'/><source protocol='nfs' name='/srv/a'><host name='store'/></source>"
+                                + "<target dev='vda' bus='virtio'/></disk></devices>");
         assertFails(ErrorCode.LIBVIRT_REFUSED, () -> domains.define(outside));
         GuestId domain = session.onConnection("define unchecked", connection -> {
             DomainPointer handle = checked(LIBVIRT.virDomainDefineXMLFlags(connection.pointer(), outside, 0));

@@ -105,8 +105,7 @@ final class NfsDiskIT extends NetworkVolumeStory {
         assertThat(rebase.waitFor()).isZero();
         assertThatThrownBy(() -> useCases().read(volume))
                 .isInstanceOfSatisfying(
-                        SnapshotException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKING_NAME_REFUSED))
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKING_NAME_REFUSED))
                 .hasMessageContaining("over nfs QEMU understands nothing else");
     }
 

@@ -10,6 +10,7 @@ import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
+import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.quiesce.Consistency;
 import org.chainsmith.core.quiesce.ConsistencyLevel;
 import org.chainsmith.core.quiesce.QuiescePolicy;
@@ -31,9 +32,7 @@ final class QuiesceDeadlineTest {
         return new LiveUseCases(world.open(Effects.DIRECT), world.guest(), world.attached());
     }
 
-    @Test
-    @Timeout(60)
-    void guestIsThawedAtTheDeadlineThoughTheCallStillRuns() {
+    private void takeLongerThanTheDeadline() {
         world.hypervisor.beforeNextSwitch(() -> {
             try {
                 world.hypervisor.awaitThaw(world.guest());
@@ -41,13 +40,72 @@ final class QuiesceDeadlineTest {
                 throw new IllegalStateException(e);
             }
         });
+    }
+
+    @Test
+    @Timeout(60)
+    void guestIsThawedAtTheDeadlineThoughTheCallStillRuns() {
+        takeLongerThanTheDeadline();
         Consistency reached = useCases()
-                .create(ids, QuiescePolicy.REQUIRE, Duration.ofMillis(20))
+                .create(ids, QuiescePolicy.PREFER, Duration.ofMillis(20))
                 .reached()
                 .orElseThrow();
         assertThat(reached.level()).isEqualTo(ConsistencyLevel.CRASH);
         assertThat(reached.note()).contains("20 ms");
         assertThat(world.isFrozen()).isFalse();
+    }
+
+    @Test
+    @Timeout(60)
+    void snapshotThatMissedItsRequiredFreezeIsDeletedAgain() {
+        takeLongerThanTheDeadline();
+        assertMissed(Duration.ofMillis(20), "20 ms", "deleted again");
+        assertNothingTaken();
+    }
+
+    @Test
+    void freezeThatTakesAllTheTimeIsGivenUpBeforeTheCall() {
+        world.hypervisor.beforeNextSwitch(() -> {
+            throw new AssertionError("the call was made");
+        });
+        assertMissed(Duration.ofNanos(1), "was thawed");
+        assertNothingTaken();
+    }
+
+    private void assertMissed(Duration deadline, String... told) {
+        assertThatThrownBy(() -> useCases().create(ids, QuiescePolicy.REQUIRE, deadline))
+                .hasMessageContainingAll(told)
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FREEZE_MISSED));
+    }
+
+    private void assertNothingTaken() {
+        assertThat(world.isFrozen()).isFalse();
+        assertThat(useCases().read(volume).snapshots()).isEmpty();
+        assertThat(world.names()).hasSize(3);
+        SnapshotBackend backend = world.open(Effects.DIRECT);
+        assertThat(backend.log().open(volume)).isEmpty();
+        assertThat(backend.consistency().find(volume)).isEmpty();
+    }
+
+    /** A deletion that finds another job on the disk fails. */
+    @Test
+    @Timeout(60)
+    void snapshotThatCannotBeDeletedAgainStaysAndIsToldAndIsNeverAnsweredAsDone() {
+        Attachment at = world.attached().values().iterator().next();
+        world.hypervisor.beforeNextSwitch(() -> {
+            try {
+                world.hypervisor.awaitThaw(world.guest());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            world.hypervisor.beginForeignJob(at);
+        });
+        assertMissed(Duration.ofMillis(20), "could not be deleted again", "crash consistent");
+        assertThat(useCases().read(volume).snapshots()).hasSize(1);
+        assertMissed(Duration.ofSeconds(5), "there already", "20 ms");
+        assertThat(useCases().create(ids, QuiescePolicy.PREFER).reached()).isEmpty();
+        assertThat(useCases().read(volume).snapshots()).hasSize(1);
     }
 
     @Test

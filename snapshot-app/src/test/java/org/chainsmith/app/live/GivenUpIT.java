@@ -42,17 +42,24 @@ final class GivenUpIT {
                 assertThat(next.isAlive()).isTrue();
                 Await.until("the thaw", CinderGuest.PATIENCE, () -> !host.guest.isFrozen());
                 host.awaitWriting(volume);
-                Await.until("the way back", CinderGuest.PATIENCE, () -> !host.open(volume).contains(overlay));
-                JsonNode operation = host.compute().get("operations").get("operations").get(0);
+                Await.until(
+                        "the way back",
+                        CinderGuest.PATIENCE,
+                        () -> !host.open(volume).contains(overlay));
+                JsonNode operation =
+                        host.compute().get("operations").get("operations").get(0);
                 assertThat(operation.get("state").stringValue()).isEqualTo("done");
                 assertThat(operation.get("reported").stringValue()).isEqualTo("too-late");
-                Await.until("what is said", CinderGuest.PATIENCE, () -> host.compute()
-                        .get("operations")
-                        .get("operations")
-                        .get(0)
-                        .get("note")
-                        .stringValue()
-                        .contains("writes to the image below again"));
+                Await.until(
+                        "what is said",
+                        CinderGuest.PATIENCE,
+                        () -> host.compute()
+                                .get("operations")
+                                .get("operations")
+                                .get(0)
+                                .get("note")
+                                .stringValue()
+                                .contains("writes to the image below again"));
 
                 host.await(snapshot, SnapshotStatus.ERROR);
                 host.delete(snapshot);

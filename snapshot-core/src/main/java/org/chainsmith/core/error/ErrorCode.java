@@ -81,6 +81,7 @@ public enum ErrorCode {
     LIBVIRT_FAILED(ErrorKind.FAILED),
     AGENT_FAILED(ErrorKind.FAILED),
     AGENT_TIMEOUT(ErrorKind.FAILED),
+    FREEZE_MISSED(ErrorKind.FAILED),
     JOB_FAILED(ErrorKind.FAILED),
     JOB_CANCELLED(ErrorKind.FAILED),
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.LiveDisks;
@@ -109,7 +110,9 @@ public final class CreateGuestSnapshots {
      * Takes the snapshots. If all are there already under these ids, that is the answer to a repeated request.
      *
      * @throws SnapshotException TRANSIENT if a volume is busy; PRECONDITION, AGENT_FAILED, AGENT_TIMEOUT: nothing was
-     *     changed; OPERATION_UNFINISHED: run recover. GUEST_FROZEN: the snapshots were taken, but the guest may stand still
+     *     changed; OPERATION_UNFINISHED: run recover. GUEST_FROZEN: the snapshots were taken, but the guest may stand still.
+     *     FREEZE_MISSED: a freeze is required, and the snapshots were taken when it was over; the message tells whether
+     *     they could be deleted again
      */
     public Taken create(Request request) {
         return create(request, () -> {});
@@ -121,6 +124,16 @@ public final class CreateGuestSnapshots {
      * @param wanted called when all is ready and before anything is changed; what it throws is the answer
      */
     public Taken create(Request request, Runnable wanted) {
+        Taken taken = createLocked(request, wanted);
+        if (request.policy() == QuiescePolicy.REQUIRE) {
+            taken.reached().filter(Consistency::missedFreeze).ifPresent(reached -> {
+                throw deleted(request, reached);
+            });
+        }
+        return taken;
+    }
+
+    private Taken createLocked(Request request, Runnable wanted) {
         List<VolumeLocks.Held> held = new ArrayList<>();
         try {
             for (AttachedVolume each : request.volumes()) {
@@ -129,6 +142,9 @@ public final class CreateGuestSnapshots {
             settle(request);
             List<Volume> before = volumes(request);
             if (isTaken(request, before)) {
+                if (request.policy() == QuiescePolicy.REQUIRE) {
+                    requireFrozen(request);
+                }
                 return taken(request, before, Optional.empty());
             }
             Consistency reached = take(request, before, wanted);
@@ -180,6 +196,48 @@ public final class CreateGuestSnapshots {
                     .hint("Choose new ids: snapshots that are taken later are not of the same instant.");
         }
         return !taken.isEmpty();
+    }
+
+    /** What an earlier request under another policy may have left, nobody who requires a freeze is given as done. */
+    private static void requireFrozen(Request request) {
+        for (AttachedVolume each : request.volumes()) {
+            Optional<Consistency> recorded = Optional.ofNullable(
+                    each.backend().consistency().find(each.volume()).get(snapshotOf(request, each.volume())));
+            recorded.filter(Consistency::missedFreeze).ifPresent(reached -> {
+                throw missed("The snapshots are there already, but " + reached.note() + ".")
+                        .ofVolume(each.volume())
+                        .hint("They are crash consistent. Delete them, and take others under new ids.");
+            });
+        }
+    }
+
+    /** Deletes what was taken too late. An error of the deletion leaves snapshots that are only crash consistent. */
+    private SnapshotException deleted(Request request, Consistency reached) {
+        List<RuntimeException> failures = new DeleteGuestSnapshots(live, lockWait, workers)
+                        .delete(
+                                new DeleteGuestSnapshots.Request(
+                                        request.volumes(),
+                                        Set.copyOf(request.snapshots().values()),
+                                        Set.of()),
+                                volume -> ProgressListener.NONE)
+                        .stream()
+                        .flatMap(result -> result.failure().stream())
+                        .toList();
+        String fact = "A freeze is required, but " + reached.note() + ".";
+        if (failures.isEmpty()) {
+            return missed(fact + " The guest is thawed, and the snapshots were deleted again.")
+                    .hint("Allow more time (--freeze-deadline), or do without: --quiesce prefer.");
+        }
+        SnapshotException kept = missed(
+                        fact + " The guest is thawed. The snapshots are crash consistent, and could not be"
+                                + " deleted again: " + failures.get(0).getMessage())
+                .hint("Mend the cause, run recover, and delete them.");
+        failures.forEach(kept::addSuppressed);
+        return kept;
+    }
+
+    private static SnapshotException missed(String message) {
+        return new SnapshotException(ErrorCode.FREEZE_MISSED, message);
     }
 
     private static SnapshotId snapshotOf(Request request, VolumeId volume) {

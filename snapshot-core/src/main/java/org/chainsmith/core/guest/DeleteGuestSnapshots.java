@@ -91,9 +91,13 @@ public final class DeleteGuestSnapshots {
      * @param workers deletes from one disk at a time, and decides how many disks are worked on at once
      */
     public DeleteGuestSnapshots(LiveDisks live, Duration lockWait, Executor workers) {
+        this(live, lockWait, new SideBySide(workers));
+    }
+
+    DeleteGuestSnapshots(LiveDisks live, Duration lockWait, SideBySide workers) {
         this.live = requireNonNull(live, "live is null");
         this.lockWait = requireNonNull(lockWait, "lockWait is null");
-        this.workers = new SideBySide(workers);
+        this.workers = requireNonNull(workers, "workers is null");
     }
 
     /**

@@ -17,6 +17,11 @@ public record Consistency(ConsistencyLevel level, Duration frozen, String note) 
         requireNonNull(note, "note is null");
     }
 
+    /** Whether the guest was frozen, but not any more when the snapshot was taken. */
+    public boolean missedFreeze() {
+        return level == ConsistencyLevel.CRASH && !frozen.isZero();
+    }
+
     /** Nothing was frozen, for this reason. */
     public static Consistency crash(String note) {
         return new Consistency(ConsistencyLevel.CRASH, Duration.ZERO, note);

@@ -79,7 +79,8 @@ public final class Quiesce {
      * Makes the call while the file systems on these disks stand still.
      *
      * @throws SnapshotException of the call; or of the freeze, if the policy requires it: then the call was not made.
-     *     GUEST_FROZEN if one of them failed and the guest could not be thawed
+     *     FREEZE_MISSED if it took all the time there was. GUEST_FROZEN if one of them failed and the guest could not be
+     *     thawed
      */
     public Outcome during(Guest guest, Set<DiskTarget> disks, Runnable call) {
         if (policy == QuiescePolicy.NEVER) {
@@ -103,7 +104,15 @@ public final class Quiesce {
         } catch (SnapshotException e) {
             return unfrozen(guest, call, e, e.code() == ErrorCode.AGENT_UNAVAILABLE ? Optional.empty() : thaw(guest));
         }
-        return whileFrozen(guest, call, start);
+        long left = deadline.toNanos() - (System.nanoTime() - start);
+        return left > 0 ? whileFrozen(guest, call, start, left) : unfrozen(guest, call, tooSlow(guest), thaw(guest));
+    }
+
+    private SnapshotException tooSlow(Guest guest) {
+        return new SnapshotException(
+                ErrorCode.FREEZE_MISSED,
+                "Guest " + guest + " took as long to freeze its file systems as it may stand still, "
+                        + deadline.toMillis() + " ms, and was thawed.");
     }
 
     /** The guest's file systems do not stand still, or not all of them; some may not come out of it either. */
@@ -133,10 +142,9 @@ public final class Quiesce {
                 .orElse(cause);
     }
 
-    private Outcome whileFrozen(Guest guest, Runnable call, long start) {
+    private Outcome whileFrozen(Guest guest, Runnable call, long start, long left) {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Quiesce::watchdog);
         try {
-            long left = Math.max(0, deadline.toNanos() - (System.nanoTime() - start));
             AtomicBoolean rang = new AtomicBoolean(); // an alarm that is still thawing can be cancelled, too
             Callable<Integer> ring = () -> {
                 rang.set(true);

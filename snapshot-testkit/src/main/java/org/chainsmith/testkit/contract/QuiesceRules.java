@@ -13,6 +13,7 @@ import org.chainsmith.core.quiesce.ConsistencyLevel;
 import org.chainsmith.core.quiesce.QuiescePolicy;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.testkit.assertion.VolumeContent;
 import org.chainsmith.testkit.contract.LiveWorld.Trick;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,12 @@ interface QuiesceRules extends LiveRules {
         Consistency reached = taken(QuiescePolicy.PREFER);
         assertThat(reached.level()).isEqualTo(ConsistencyLevel.CRASH);
         assertThat(reached.note()).contains("thawed");
+        Map<VolumeId, VolumeContent> before = contents();
+        assertThatThrownBy(() -> useCases().create(ids(2), QuiescePolicy.REQUIRE))
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FREEZE_MISSED));
+        assertThat(contents()).isEqualTo(before);
+        assertNothingOpen();
     }
 
     @ParameterizedTest
