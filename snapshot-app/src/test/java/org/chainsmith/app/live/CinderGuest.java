@@ -229,7 +229,7 @@ final class CinderGuest implements AutoCloseable {
     String digest(VolumeId volume, SnapshotId snapshot) {
         List<String> chain = chain(volume);
         String below = chain.get(chain.indexOf(info(volume).get(snapshot.value())) - 1);
-        return new Images(cinder.share()).digest(new ImageName(below));
+        return new Images(new DirectoryPlace(cinder.share())).digest(new ImageName(below));
     }
 
     /** The snapshot for which Cinder made this file. */

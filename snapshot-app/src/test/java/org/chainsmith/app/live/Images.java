@@ -14,31 +14,30 @@ import java.util.HexFormat;
 import java.util.List;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageLocation;
 import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.chain.backing.BackingName;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.core.snapshot.VolumeReader;
 import org.chainsmith.qemuimg.QemuImgBackend;
-import org.chainsmith.qemuimg.QemuImgConfig;
 import org.chainsmith.testkit.contract.World;
 
-/** The images in a directory, written and read by QEMU's own tools. */
-record Images(Path directory) {
+/**
+ * The images at a place, written and read by QEMU's own tools, which are told every layer: nothing depends on whether they
+ * understand the headers, or reach the server.
+ */
+record Images(VolumePlace place) {
+    private static final int QCOW2_MAGIC = 3;
     private static final int BLOCK = 1 << 16;
 
     /** Writes to the active layer of a volume that nobody uses. */
     void write(VolumeId volume, long offset, int pattern) {
         Image active;
-        try (QemuImgBackend backend = QemuImgBackend.open(directory, QemuImgConfig.defaults(), Effects.DIRECT)) {
+        try (QemuImgBackend backend = place.store().open(Effects.DIRECT)) {
             active = new VolumeReader(backend).read(volume).chain().active();
         }
         String what = pattern == 0 ? "-z" : "-P " + pattern;
-        run(
-                "qemu-io",
-                "-f",
-                active.format().id(),
-                "-c",
-                "write " + what + " " + offset + " " + World.CHUNK,
-                path(active.name()));
+        run("qemu-io", "-c", "write " + what + " " + offset + " " + World.CHUNK, "json:" + layers(active.name()));
     }
 
     /** What an image reads through its chain, also while a guest writes to it. */
@@ -46,7 +45,7 @@ record Images(Path directory) {
         try {
             Path raw = Files.createTempFile("image", ".raw");
             try {
-                run("qemu-img", "convert", "-U", "-f", format(image), "-O", "raw", path(image), raw.toString());
+                run("qemu-img", "convert", "-U", "-O", "raw", "json:" + layers(image), raw.toString());
                 return digest(raw);
             } finally {
                 Files.delete(raw);
@@ -76,36 +75,52 @@ record Images(Path directory) {
         return offset + ":" + HexFormat.of().formatHex(digest.digest());
     }
 
+    /** Nobody here writes a header into a raw image. */
+    private String layers(ImageName image) {
+        Path file = place.file(image);
+        String bytes = "\"file\":{\"driver\":\"file\",\"locking\":\"off\",\"filename\":\"" + file + "\"}";
+        if (!isQcow2(start(file, QCOW2_MAGIC))) {
+            return "{\"driver\":\"raw\"," + bytes + "}";
+        }
+        String backing = backingName(file);
+        return "{\"driver\":\"qcow2\"," + bytes
+                + (backing.isEmpty() ? "" : ",\"backing\":" + layers(meant(backing, image))) + "}";
+    }
+
+    private ImageName meant(String backing, ImageName overlay) {
+        ImageLocation meant = BackingName.parse(backing).locatedFrom(place.location(overlay));
+        ImageName name = meant.imageName();
+        if (!meant.sameImage(place.location(name))) {
+            throw new AssertionError("the header of " + overlay + " leads to another place: " + backing);
+        }
+        return name;
+    }
+
     /** What the headers of these images say that they back onto; nothing for one that backs onto nothing. */
     List<String> backingNames(List<String> names) {
-        return names.stream().map(name -> backingName(directory.resolve(name))).toList();
+        return names.stream()
+                .map(name -> backingName(place.file(new ImageName(name))))
+                .toList();
     }
 
     /** The offset and the length of the name are at bytes 8 and 16. Source: QEMU, docs/interop/qcow2.txt. */
     private static String backingName(Path image) {
+        byte[] cluster = start(image, World.CHUNK);
+        ByteBuffer header = ByteBuffer.wrap(cluster);
+        boolean named = isQcow2(cluster) && header.getLong(8) != 0;
+        return named ? new String(cluster, (int) header.getLong(8), header.getInt(16), StandardCharsets.UTF_8) : "";
+    }
+
+    private static byte[] start(Path image, int length) {
         try (InputStream in = Files.newInputStream(image)) {
-            byte[] cluster = in.readNBytes(World.CHUNK);
-            ByteBuffer header = ByteBuffer.wrap(cluster);
-            boolean named = isQcow2(cluster) && header.getLong(8) != 0;
-            return named ? new String(cluster, (int) header.getLong(8), header.getInt(16), StandardCharsets.UTF_8) : "";
+            return in.readNBytes(length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static boolean isQcow2(byte[] start) {
-        return new String(start, 0, Math.min(3, start.length), StandardCharsets.US_ASCII).equals("QFI");
-    }
-
-    /** Nobody here writes a header into a raw image. */
-    private String format(ImageName image) throws IOException {
-        try (InputStream in = Files.newInputStream(directory.resolve(image.value()))) {
-            return isQcow2(in.readNBytes(3)) ? "qcow2" : "raw";
-        }
-    }
-
-    private String path(ImageName image) {
-        return directory.resolve(image.value()).toString();
+        return new String(start, 0, Math.min(QCOW2_MAGIC, start.length), StandardCharsets.US_ASCII).equals("QFI");
     }
 
     private static void run(String... command) {

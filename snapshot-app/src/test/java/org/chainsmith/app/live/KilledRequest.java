@@ -2,7 +2,7 @@ package org.chainsmith.app.live;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,6 @@ import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.libvirt.LibvirtConfig;
 import org.chainsmith.libvirt.LibvirtHypervisor;
 import org.chainsmith.qemuimg.QemuImgBackend;
-import org.chainsmith.qemuimg.QemuImgConfig;
 import org.chainsmith.testkit.lab.KilledProcess;
 
 /**
@@ -31,21 +30,23 @@ final class KilledRequest {
     /**
      * Sends the request.
      *
-     * @param arguments URI, store, guest, N, volumes in the order of vda and so on, kind, snapshots
+     * param arguments URI, guest, N, volumes in the order of vda and so on, kind, snapshots, then those of a {link
+     *     StoreAddress}
      */
     public static void main(String[] arguments) {
-        Effects effects = KilledProcess.killingBefore(Integer.parseInt(arguments[3]));
-        GuestId guest = new GuestId(arguments[2]);
+        Effects effects = KilledProcess.killingBefore(Integer.parseInt(arguments[2]));
+        GuestId guest = new GuestId(arguments[1]);
         Map<VolumeId, Attachment> attached = new TreeMap<>();
-        for (String volume : arguments[4].split(",", -1)) {
+        for (String volume : arguments[3].split(",", -1)) {
             DiskTarget disk = new DiskTarget("vd" + (char) ('a' + attached.size()));
             attached.put(new VolumeId(volume), new Attachment(guest, disk));
         }
         LiveRequest request = new LiveRequest(
-                LiveRequest.Kind.valueOf(arguments[5]),
-                Arrays.stream(arguments[6].split(",", -1)).map(SnapshotId::new).toList());
+                LiveRequest.Kind.valueOf(arguments[4]),
+                Arrays.stream(arguments[5].split(",", -1)).map(SnapshotId::new).toList());
         LibvirtConfig config = LibvirtConfig.defaults().withUri(URI.create(arguments[0]));
-        try (QemuImgBackend store = QemuImgBackend.open(Path.of(arguments[1]), QemuImgConfig.defaults(), effects);
+        StoreAddress address = StoreAddress.parse(List.of(arguments).subList(6, arguments.length));
+        try (QemuImgBackend store = address.open(effects);
                 LibvirtHypervisor libvirt = LibvirtHypervisor.connect(config, effects)) {
             request.send(
                     new AttachedBackend(
@@ -61,21 +62,16 @@ final class KilledRequest {
     /** Runs such a process to its end; true if it was killed, false if it got through. */
     static boolean isKilled(LibvirtWorld world, String uri, LiveRequest request, int effect)
             throws IOException, InterruptedException {
-        return KilledProcess.isKilled(
-                KilledRequest.class,
-                List.of(
-                        uri,
-                        world.directory().toString(),
-                        world.guest().value(),
-                        Integer.toString(effect),
-                        String.join(
-                                ",",
-                                world.volumes().stream().map(VolumeId::value).toList()),
-                        request.kind().name(),
-                        String.join(
-                                ",",
-                                request.snapshots().stream()
-                                        .map(SnapshotId::value)
-                                        .toList())));
+        List<String> arguments = new ArrayList<>(List.of(
+                uri,
+                world.guest().value(),
+                Integer.toString(effect),
+                String.join(",", world.volumes().stream().map(VolumeId::value).toList()),
+                request.kind().name(),
+                String.join(
+                        ",", request.snapshots().stream().map(SnapshotId::value).toList())));
+        arguments.addAll(world.place().store().arguments());
+        world.place().prepare(request.overlays(world.volumes()));
+        return KilledProcess.isKilled(KilledRequest.class, arguments);
     }
 }

@@ -1,10 +1,6 @@
 package org.chainsmith.app.live;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -22,7 +18,9 @@ import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
+import org.chainsmith.core.chain.NetworkLocation;
 import org.chainsmith.core.chain.VirtualSize;
+import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.AttachedBackend;
 import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.guest.DiskTarget;
@@ -36,7 +34,7 @@ import org.chainsmith.libvirt.LibvirtLiveDisks;
 import org.chainsmith.libvirt.LibvirtSession;
 import org.chainsmith.libvirt.job.BlockJobInfo;
 import org.chainsmith.qemuimg.QemuImgBackend;
-import org.chainsmith.qemuimg.QemuImgConfig;
+import org.chainsmith.qemuimg.volumes.CinderLayout;
 import org.chainsmith.testkit.contract.LiveWorld;
 import org.chainsmith.testkit.lab.Await;
 import org.chainsmith.testkit.lab.Guest;
@@ -44,7 +42,7 @@ import org.chainsmith.testkit.lab.LibvirtLab;
 import org.chainsmith.testkit.request.UseCases;
 
 /**
- * A directory of volumes, and one guest in the lab that has three of them attached, and a disk with a file system beside
+ * A place of volumes, and one guest in the lab that has three of them attached, and a disk with a file system beside
  * them. The guest's own writes to the volumes are made in its QEMU, where those of its processors arrive too, so that
  * they can be made before its kernel has booted.
  */
@@ -56,7 +54,7 @@ final class LibvirtWorld implements LiveWorld {
     private static final AtomicInteger GUESTS = new AtomicInteger();
 
     private final LibvirtLab lab;
-    private final Path directory;
+    private final VolumePlace place;
     private final Images images;
     private final LibvirtSession session;
     private final Guest guest;
@@ -68,7 +66,12 @@ final class LibvirtWorld implements LiveWorld {
 
     /** One whose volumes are in memory: no test here cuts the power of the host, and syncing to a disk takes long. */
     LibvirtWorld(LibvirtLab lab, ImageFormat format) {
-        this(lab, lab.uri(), lab.newSmallFileSystem(MEBIBYTES), format);
+        this(lab, lab.uri(), new DirectoryPlace(lab.newSmallFileSystem(MEBIBYTES)), format);
+    }
+
+    /** One whose volumes are at this place, which goes with it. */
+    LibvirtWorld(LibvirtLab lab, VolumePlace place, ImageFormat format) {
+        this(lab, lab.uri(), place, format);
     }
 
     /**
@@ -76,24 +79,18 @@ final class LibvirtWorld implements LiveWorld {
      *
      * @param uri under which the requests reach the lab's libvirt
      */
-    LibvirtWorld(LibvirtLab lab, String uri, Path directory, ImageFormat format) {
+    LibvirtWorld(LibvirtLab lab, String uri, VolumePlace place, ImageFormat format) {
         this.lab = lab;
-        this.directory = directory;
-        this.images = new Images(directory);
+        this.place = place;
+        this.images = new Images(place);
         this.session = LibvirtSession.open(LibvirtConfig.defaults().withUri(URI.create(uri)));
         String name = "live" + GUESTS.incrementAndGet();
-        List<org.chainsmith.testkit.lab.GuestDisk> disks = new ArrayList<>();
         List<VolumeId> made =
                 Stream.generate(VolumeId::random).limit(3).sorted().toList();
-        try (QemuImgBackend store = QemuImgBackend.open(directory, QemuImgConfig.defaults(), Effects.DIRECT)) {
-            for (VolumeId volume : made) {
-                new UseCases(store).createVolume(volume, format, SIZE);
-                disks.add(new org.chainsmith.testkit.lab.GuestDisk(
-                        "disk" + disks.size(), directory.resolve("volume-" + volume), format.id()));
-            }
+        try (QemuImgBackend store = place.store().open(place.served(Effects.DIRECT))) {
+            made.forEach(volume -> new UseCases(store).createVolume(volume, format, SIZE));
         }
-        disks.add(lab.newDisk(lab.newDirectory(), "system", "raw"));
-        this.guest = lab.defineGuest(name, lab.domainXml(name, "writer=off", disks));
+        this.guest = lab.defineGuest(name, domainXml(name, made, format));
         Matcher uuid = UUID.matcher(lab.virsh("dumpxml", name));
         if (!uuid.find()) {
             throw new AssertionError("guest " + name + " has no UUID");
@@ -106,8 +103,25 @@ final class LibvirtWorld implements LiveWorld {
         start();
     }
 
-    Path directory() {
-        return directory;
+    private String domainXml(String name, List<VolumeId> volumes, ImageFormat format) {
+        CinderLayout layout = new CinderLayout();
+        List<ImageName> bases = volumes.stream().map(layout::base).toList();
+        List<org.chainsmith.testkit.lab.GuestDisk> disks = new ArrayList<>();
+        bases.forEach(base -> disks.add(
+                new org.chainsmith.testkit.lab.GuestDisk("disk" + disks.size(), place.file(base), format.id())));
+        disks.add(lab.newDisk(lab.newDirectory(), "system", "raw"));
+        String xml = lab.domainXml(name, "writer=off", disks);
+        for (ImageName base : bases) {
+            xml = xml.replaceFirst(
+                    "(<disk type=')file('[^>]*>\\s*<driver[^>]*>\\s*)<source file='"
+                            + Pattern.quote("" + place.file(base)) + "'/>",
+                    "$1" + place.diskType() + "$2" + Matcher.quoteReplacement(place.source(base)));
+        }
+        return xml;
+    }
+
+    VolumePlace place() {
+        return place;
     }
 
     /** The name of the guest. */
@@ -143,7 +157,7 @@ final class LibvirtWorld implements LiveWorld {
     @Override
     public SnapshotBackend open(Effects effects) {
         boolean slowly = during.get().isPresent();
-        Effects watched = new AfterEffect(effects, this::happened);
+        Effects watched = new AfterEffect(effects, effect -> happened(effect, slowly));
         return new AttachedBackend(
                 store(effects),
                 new LibvirtLiveDisks(session, watched, slowly ? 1 : 0),
@@ -152,17 +166,17 @@ final class LibvirtWorld implements LiveWorld {
     }
 
     private SnapshotBackend store(Effects effects) {
-        QemuImgBackend store = QemuImgBackend.open(directory, QemuImgConfig.defaults(), effects);
+        QemuImgBackend store = place.store().open(place.served(effects));
         opened.add(store);
         return store;
     }
 
     /** A job runs as soon as it is started, and one that may copy a byte a second stands still after its first copy. */
-    private void happened(String effect) {
+    private void happened(String effect, boolean slowly) {
         if (effect.startsWith("freeze ")) {
             agent.froze();
         }
-        if (!effect.startsWith("start ")) {
+        if (!effect.startsWith("start ") || !slowly) {
             return;
         }
         during.getAndSet(Optional.empty()).ifPresent(act -> {
@@ -171,8 +185,8 @@ final class LibvirtWorld implements LiveWorld {
                     PATIENCE,
                     () -> jobs().values().stream().anyMatch(job -> job.done() > 0));
             act.run();
-            finishJobs();
         });
+        finishJobs();
     }
 
     private Map<String, BlockJobInfo> jobs() {
@@ -189,6 +203,10 @@ final class LibvirtWorld implements LiveWorld {
     public Set<Trick> tricks() {
         Set<Trick> tricks = EnumSet.of(
                 Trick.AGENT_IS_MISSING, Trick.GUEST_IS_SAVED, Trick.FOREIGN_JOB_RUNS, Trick.JOB_IS_CANCELLED);
+        if (place.store().beside() instanceof NetworkLocation network
+                && !session.features().readsHeaders(network.protocol())) {
+            tricks.add(Trick.CHAIN_END_IS_UNKNOWN);
+        }
         if (Boolean.getBoolean("chainsmith.full")) {
             tricks.add(Trick.AGENT_HANGS);
             tricks.add(Trick.AGENT_DIES_WHEN_FROZEN);
@@ -210,9 +228,21 @@ final class LibvirtWorld implements LiveWorld {
                         "vda",
                         lab.newDirectory().resolve("copy").toString(),
                         "--transient-job");
+            case CHAIN_END_IS_UNKNOWN -> {
+                stop();
+                lab.defineGuest(name(), withoutLayers(lab.virsh("dumpxml", "--inactive", name())));
+                start();
+            }
             case JOB_IS_CANCELLED -> lab.virsh("blockjob", name(), "vda", "--abort");
             default -> throw new IllegalArgumentException("cannot be played: " + trick);
         }
+    }
+
+    /** A definition of which the first disk has nothing below its active layer, and nothing that says so. */
+    private static String withoutLayers(String definition) {
+        int end = definition.indexOf("<target dev='vda'");
+        int from = definition.indexOf("<backingStore", definition.lastIndexOf("<disk ", end));
+        return from < 0 || from > end ? definition : definition.substring(0, from) + definition.substring(end);
     }
 
     /** Its processes are there again when the guest is booted again. */
@@ -310,6 +340,11 @@ final class LibvirtWorld implements LiveWorld {
         during.set(Optional.of(act));
     }
 
+    /** Whether a job runs on any disk. */
+    boolean hasJob() {
+        return !jobs().isEmpty();
+    }
+
     /** Whether what was to happen during the next job has happened. */
     boolean hadTrouble() {
         return during.get().isEmpty();
@@ -318,7 +353,18 @@ final class LibvirtWorld implements LiveWorld {
     @Override
     public void finishJobs() {
         if (isActive()) {
-            jobs().keySet().forEach(disk -> session.blockJobs().limit(id, disk, 0));
+            jobs().keySet().forEach(this::finishJob);
+        }
+    }
+
+    private void finishJob(String disk) {
+        try {
+            session.blockJobs().limit(id, disk, 0);
+        } catch (SnapshotException e) {
+            if (isActive() && jobs().containsKey(disk)) {
+                throw e;
+            }
+            // it has ended by itself meanwhile
         }
     }
 
@@ -349,14 +395,7 @@ final class LibvirtWorld implements LiveWorld {
 
     @Override
     public List<String> names() {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.endsWith(".info") && !name.equals(".chainsmith"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return place.names();
     }
 
     @Override
@@ -366,5 +405,6 @@ final class LibvirtWorld implements LiveWorld {
         for (SnapshotBackend store : opened) {
             ((QemuImgBackend) store).close();
         }
+        place.close();
     }
 }

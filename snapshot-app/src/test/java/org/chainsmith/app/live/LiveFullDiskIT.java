@@ -50,7 +50,7 @@ final class LiveFullDiskIT {
     void startGuest() throws IOException {
         Path small = lab.newSmallFileSystem(16);
         folder = Files.createDirectory(small.resolve("volumes"));
-        world = new LibvirtWorld(lab, lab.uri(), folder, ImageFormat.QCOW2);
+        world = new LibvirtWorld(lab, new DirectoryPlace(folder), ImageFormat.QCOW2);
         volumes = new VolumesUnderTest(world);
         volumes.ensureThreeSnapshots();
     }

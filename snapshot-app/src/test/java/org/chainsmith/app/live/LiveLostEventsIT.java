@@ -33,7 +33,7 @@ final class LiveLostEventsIT {
     @BeforeEach
     void startGuest() {
         lost = lab.loseEvents();
-        world = new LibvirtWorld(lab, lost.uri(), lab.newSmallFileSystem(64), ImageFormat.RAW);
+        world = new LibvirtWorld(lab, lost.uri(), new DirectoryPlace(lab.newSmallFileSystem(64)), ImageFormat.RAW);
         volumes = new VolumesUnderTest(world);
         volumes.ensureThreeSnapshots();
     }

@@ -1,6 +1,7 @@
 package org.chainsmith.app.live;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import org.chainsmith.core.backend.Feature;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
+import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.guest.Guest;
 import org.chainsmith.core.guest.GuestId;
@@ -19,6 +21,7 @@ import org.chainsmith.core.snapshot.DeleteSnapshots;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.core.snapshot.VolumeOperations;
+import org.chainsmith.qemuimg.volumes.CinderLayout;
 import org.chainsmith.testkit.assertion.VolumeContent;
 import org.chainsmith.testkit.request.LiveUseCases;
 
@@ -77,6 +80,16 @@ record LiveRequest(Kind kind, List<SnapshotId> snapshots) {
             created.put(volumes.get(i), snapshots.get(i));
         }
         return created;
+    }
+
+    /** The images that it makes. */
+    List<ImageName> overlays(List<VolumeId> volumes) {
+        if (kind != Kind.CREATE) {
+            return List.of();
+        }
+        List<ImageName> overlays = new ArrayList<>();
+        created(volumes).forEach((volume, id) -> overlays.add(new CinderLayout().overlay(volume, id)));
+        return overlays;
     }
 
     /** What the volumes read when it is done. */

@@ -51,7 +51,7 @@ final class VolumesUnderTest {
      * Writes what was never written before, partly over what is there. Of three layers that are written once each, every
      * merge of two has something to copy.
      */
-    private void write(VolumeId volume) {
+    void write(VolumeId volume) {
         writes++;
         world.write(volume, 0, 1 + writes % 250);
         world.write(volume, (1L + writes % 3) * World.CHUNK, 1 + (writes + 100) % 250);

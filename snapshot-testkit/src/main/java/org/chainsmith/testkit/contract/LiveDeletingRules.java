@@ -36,6 +36,7 @@ interface LiveDeletingRules extends LiveRules {
 
     @ParameterizedTest
     @ValueSource(strings = {"3", "1", "0", "0 1 2 3", "1 3"})
+    @Essential
     @DisplayName("LV-10 deleting snapshots, wherever they are, keeps all others and what the guest sees")
     default void deletingKeepsAllOthers(String indexes) {
         List<SnapshotId> taken = fillFirst(4);
@@ -60,6 +61,7 @@ interface LiveDeletingRules extends LiveRules {
     }
 
     @Test
+    @Essential
     @DisplayName(
             "LV-11 what the guest writes while a snapshot is deleted is there afterwards, and in no other snapshot")
     default void guestWritesMeanwhile() {

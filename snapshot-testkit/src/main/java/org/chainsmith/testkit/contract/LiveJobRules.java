@@ -63,6 +63,7 @@ interface LiveJobRules extends LiveRules {
 
     @ParameterizedTest
     @EnumSource
+    @Essential
     @DisplayName("LV-21 a guest that stops, dies or is started anew in the middle of a deletion loses nothing")
     default void guestStopsMeanwhile(Blow blow) {
         for (boolean newest : new boolean[] {true, false}) {

@@ -50,12 +50,30 @@ public final class StorageLab implements RunningLab {
         process.command("start " + server);
     }
 
-    /** Makes exports of the NBD server, all zeros; it is started anew. */
+    /** Lets the server stand still (SIGSTOP), Gluster or NBD: it answers nobody. */
+    public void pauseServer() {
+        process.command("pause " + server);
+    }
+
+    /** Lets the server go on after a pause. */
+    public void continueServer() {
+        process.command("continue " + server);
+    }
+
+    /** Makes exports of the NBD server, all zeros. It goes on serving the others. */
     public void newExports(int mebibytes, List<String> names) {
-        stopServer();
         for (String name : names) {
             Command.run("truncate", "-s", mebibytes + "M", exportedFile(name).toString());
         }
+        try (NbdMonitor monitor = NbdMonitor.connect(directory().resolve("data/nbd.monitor"))) {
+            names.forEach(name -> monitor.export(name, exportedFile(name)));
+        }
+    }
+
+    /** Takes exports of the NBD server away, with their files; it is started anew. */
+    public void removeExports(List<String> names) {
+        stopServer();
+        names.forEach(name -> Command.run("rm", exportedFile(name).toString()));
         startServer();
     }
 

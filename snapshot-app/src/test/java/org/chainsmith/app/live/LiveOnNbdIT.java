@@ -1,0 +1,31 @@
+package org.chainsmith.app.live;
+
+import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.testkit.contract.LiveDisksContract;
+import org.chainsmith.testkit.contract.LiveWorld;
+import org.chainsmith.testkit.lab.LabExtension;
+import org.chainsmith.testkit.lab.LibvirtLab;
+import org.chainsmith.testkit.lab.NeedsServer;
+import org.chainsmith.testkit.lab.StorageLab;
+import org.chainsmith.testkit.lab.StorageServer;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The contract of live disks, on exports of an NBD server, each made by its operator before an overlay needs it. */
+@ExtendWith({LabExtension.class, EssentialUnlessFull.class})
+@NeedsServer(StorageServer.NBD)
+@Timeout(180)
+final class LiveOnNbdIT extends LiveDisksContract {
+    private final LibvirtLab lab;
+    private final StorageLab nbd;
+
+    LiveOnNbdIT(LibvirtLab lab, StorageLab nbd) {
+        this.lab = lab;
+        this.nbd = nbd;
+    }
+
+    @Override
+    protected LiveWorld newWorld() {
+        return new LibvirtWorld(lab, new NbdPlace(nbd, lab.newSmallFileSystem(16)), ImageFormat.QCOW2);
+    }
+}
