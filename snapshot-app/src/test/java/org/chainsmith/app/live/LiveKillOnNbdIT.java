@@ -1,0 +1,30 @@
+package org.chainsmith.app.live;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.testkit.lab.LibvirtLab;
+import org.chainsmith.testkit.lab.NeedsServer;
+import org.chainsmith.testkit.lab.StorageLab;
+import org.chainsmith.testkit.lab.StorageServer;
+
+/** Requests are killed whose volumes are exports of an NBD server. */
+@NeedsServer(StorageServer.NBD)
+final class LiveKillOnNbdIT extends LiveKills {
+    private final StorageLab nbd;
+
+    LiveKillOnNbdIT(LibvirtLab lab, StorageLab nbd) {
+        super(lab);
+        this.nbd = nbd;
+    }
+
+    @Override
+    LibvirtWorld newWorld(LibvirtLab guests) {
+        return new LibvirtWorld(guests, new NbdPlace(nbd, guests.newSmallFileSystem(16)), ImageFormat.QCOW2);
+    }
+
+    @Override
+    Set<Work> sample() {
+        return EnumSet.of(Work.CREATE_ON_ONE_DISK);
+    }
+}
