@@ -95,6 +95,17 @@ final class LibvirtGuests {
         };
     }
 
+    /** What a guest does whose storage is in trouble, in a sentence for people. */
+    String told(GuestId guest) {
+        DomainState state = domains.state(guest);
+        return switch (state.activity()) {
+            case RUNNING -> "The guest runs.";
+            case PAUSED ->
+                state.isPausedByIoError() ? "The guest is paused, as a disk of it failed." : "The guest is paused.";
+            case OFF -> "The guest is off.";
+        };
+    }
+
     /** What the running guest has, or what it will be started with. */
     DomainDescription describe(GuestId guest) {
         return description(domains.xml(guest));

@@ -61,7 +61,7 @@ public final class LibvirtLiveDisks implements LiveDisks {
         this.guests = new LibvirtGuests(domains, processes);
         this.effects = requireNonNull(effects, "effects is null");
         this.definitions = new GuestDefinitions(domains, guests, effects);
-        this.merge = new LiveMerge(guests, processes, jobs, effects, bandwidth);
+        this.merge = new LiveMerge(guests, processes, jobs, effects, this::flush, bandwidth);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.chain.BackingChain;
@@ -17,6 +18,7 @@ import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.guest.BlockJob;
 import org.chainsmith.core.guest.GuestId;
+import org.chainsmith.core.guest.GuestState;
 import org.chainsmith.core.guest.LiveChain;
 import org.chainsmith.libvirt.BlockJobs.References;
 import org.chainsmith.libvirt.event.JobNews;
@@ -38,13 +40,21 @@ final class LiveMerge {
     private final QemuProcesses processes;
     private final BlockJobs jobs;
     private final Effects effects;
+    private final Consumer<Attachment> flush;
     private final long bandwidth;
 
-    LiveMerge(LibvirtGuests guests, QemuProcesses processes, BlockJobs jobs, Effects effects, long bandwidth) {
+    LiveMerge(
+            LibvirtGuests guests,
+            QemuProcesses processes,
+            BlockJobs jobs,
+            Effects effects,
+            Consumer<Attachment> flush,
+            long bandwidth) {
         this.guests = requireNonNull(guests, "guests is null");
         this.processes = requireNonNull(processes, "processes is null");
         this.jobs = requireNonNull(jobs, "jobs is null");
         this.effects = requireNonNull(effects, "effects is null");
+        this.flush = requireNonNull(flush, "flush is null");
         this.bandwidth = bandwidth;
     }
 
@@ -69,7 +79,7 @@ final class LiveMerge {
         DiskDescription disk = guests.open(at);
         boolean active = LibvirtGuests.chain(disk).active().equals(range.top());
         JobType type = active ? JobType.ACTIVE_COMMIT : JobType.COMMIT;
-        return run(at, type, range.top(), "commit", listener, guest -> {
+        return run(at, type, range.top(), "commit", chain.size(), listener, guest -> {
             DiskDescription now = guests.open(at);
             String target = at.disk().value();
             String base = now.device(range.base());
@@ -84,7 +94,7 @@ final class LiveMerge {
 
     long pull(Attachment at, BackingChain chain, Optional<Image> backing, ProgressListener listener) {
         ImageName between = chain.below(chain.active().name()).orElseThrow().name();
-        return run(at, JobType.PULL, between, "pull", listener, guest -> {
+        return run(at, JobType.PULL, between, "pull", 0, listener, guest -> {
             DiskDescription now = guests.open(at);
             String target = at.disk().value();
             if (backing.isPresent()) {
@@ -114,15 +124,45 @@ final class LiveMerge {
     }
 
     /**
-     * Runs a job, or goes on waiting for one of its kind, until an image has left the chain.
+     * Runs a job, or goes on waiting for one of its kind, until an image has left the chain. QEMU hears that a server of
+     * images was started anew when a request fails, and then connects again, for each layer by itself: so a job on network
+     * storage may fail once for each. A flush lets QEMU hear it for the active layer: the end of a job at which that one
+     * cannot be written crashes QEMU 7.2.
      *
      * @param leaves the image that is in the chain before, and no more after
+     * @param repeats how often it is worth while to try again
      */
     private long run(
-            Attachment at, JobType type, ImageName leaves, String what, ProgressListener listener, Start start) {
+            Attachment at,
+            JobType type,
+            ImageName leaves,
+            String what,
+            int repeats,
+            ProgressListener listener,
+            Start start) {
+        long before = processes.bytesWritten(at.guest());
+        boolean network = guests.open(at)
+                .source()
+                .filter(NetworkLocation.class::isInstance)
+                .isPresent();
+        for (int left = network ? repeats : 0; ; left--) {
+            Optional<JobNews> news = runOnce(at, type, what, listener, start);
+            LiveChain now = LibvirtGuests.chain(guests.open(at));
+            if (!now.contains(leaves)) {
+                return processes.bytesWritten(at.guest()) - before;
+            }
+            boolean failed = news.equals(Optional.of(JobNews.FAILED));
+            if (!failed || left == 0 || guests.state(at.guest()) != GuestState.RUNNING) {
+                throw unmerged(at, what, news, now);
+            }
+            flush.accept(at);
+        }
+    }
+
+    private Optional<JobNews> runOnce(
+            Attachment at, JobType type, String what, ProgressListener listener, Start start) {
         GuestId guest = at.guest();
         String disk = at.disk().value();
-        long before = processes.bytesWritten(at.guest());
         try (JobWatch watch = jobs.watch(guest, disk, type)) {
             Optional<BlockJobInfo> running = jobs.running(guest, disk);
             if (running.isEmpty()) {
@@ -133,13 +173,8 @@ final class LiveMerge {
                                 "Another block job (" + kind(running.get()) + ") runs on " + at + ".")
                         .hint("Wait for it, or cancel it: job list, job cancel.");
             }
-            Optional<JobNews> news = await(at, watch, what, listener);
-            LiveChain now = LibvirtGuests.chain(guests.open(at));
-            if (now.contains(leaves)) {
-                throw unmerged(at, what, news, now);
-            }
+            return await(at, watch, what, listener);
         }
-        return processes.bytesWritten(at.guest()) - before;
     }
 
     private Optional<JobNews> await(Attachment at, JobWatch watch, String what, ProgressListener listener) {
@@ -192,15 +227,20 @@ final class LiveMerge {
         return !(state instanceof JobState.Running || state instanceof JobState.Ready);
     }
 
-    private static SnapshotException unmerged(Attachment at, String what, Optional<JobNews> news, LiveChain now) {
+    private SnapshotException unmerged(Attachment at, String what, Optional<JobNews> news, LiveChain now) {
         boolean cancelled = news.filter(JobNews.CANCELED::equals).isPresent();
         String told = news.map(end -> cancelled ? "cancelled" : "failed").orElse("and no event told how");
         return new SnapshotException(
                         cancelled ? ErrorCode.JOB_CANCELLED : ErrorCode.JOB_FAILED,
                         "The " + what + " on " + at + " ended, " + told
-                                + ": the chain that the guest has open is still the old one.")
+                                + ": the chain that the guest has open is still the old one. "
+                                + guests.told(at.guest()))
                 .onChain(now)
-                .hint(cancelled ? "Run recover to go on." : "Is the storage full or failing? virsh domblkerror tells.");
+                .hint(
+                        cancelled
+                                ? "Run recover to go on."
+                                : "Is the storage full or failing? virsh domblkerror tells. A guest that runs may have got"
+                                        + " errors, too: look at its file systems.");
     }
 
     /** Gives up when nothing moves, never because it takes long. */

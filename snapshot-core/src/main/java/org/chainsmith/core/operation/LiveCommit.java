@@ -7,6 +7,7 @@ import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.chain.ChainRange;
+import org.chainsmith.core.chain.ExtentMap;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
@@ -67,12 +68,38 @@ public record LiveCommit(
         if (settle(backend, volume).equals(Settlement.DONE)) {
             return 0;
         }
-        long copied = LiveProof.isActive(backend, at)
-                ? backend.live().commit(at, chain, range, listener)
-                : offline(backend, volume, listener);
+        long copied = 0;
+        if (!merged(backend, volume).equals(Settlement.DONE)) {
+            copied = LiveProof.isActive(backend, at)
+                    ? backend.live().commit(at, chain, range, listener)
+                    : offline(backend, volume, listener);
+        }
         Proof.require(
-                settle(backend, volume).equals(Settlement.DONE), this, base(), "the range has not become its base");
+                merged(backend, volume).equals(Settlement.DONE), this, base(), "the range has not become its base");
+        requireWritten(backend, volume);
         return copied;
+    }
+
+    private void requireWritten(SnapshotBackend backend, VolumeId volume) {
+        if (!isWritten(backend, volume)) {
+            backend.live().flush(at);
+            Proof.require(isWritten(backend, volume), this, base(), "its tables lack what was copied");
+        }
+    }
+
+    /**
+     * Whether the tables of an inner base have what was copied into it. QEMU writes them when it ends to write to the base.
+     * After a job that failed because its storage did, it does not end, and a later job leaves them in its memory.
+     */
+    private boolean isWritten(SnapshotBackend backend, VolumeId volume) {
+        if (child.isEmpty() || base().format() != ImageFormat.QCOW2 || !LiveProof.isActive(backend, at)) {
+            return true;
+        }
+        ExtentMap written = backend.inspector().map(volume, base()).provided();
+        return chain.range(range).stream()
+                .filter(image -> !image.name().equals(range.base()))
+                .allMatch(image -> written.containsAll(
+                        backend.inspector().map(volume, image).data()));
     }
 
     private long offline(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
@@ -92,8 +119,7 @@ public record LiveCommit(
      * The header and what the hypervisor has open, or would open, have to agree: it may not have heard of the end of a
      * job when the guest died.
      */
-    @Override
-    public Settlement settle(SnapshotBackend backend, VolumeId volume) {
+    private Settlement merged(SnapshotBackend backend, VolumeId volume) {
         Settlement written = child.map(above -> new Repoint(above, top(), base()).settle(backend, volume))
                 .orElse(Settlement.DONE);
         Optional<LiveChain> open = backend.live().open(at);
@@ -105,6 +131,12 @@ public record LiveCommit(
             return settleDefinition(LiveProof.active(backend, at));
         }
         return written.equals(Settlement.DONE) && isListed(backend) ? Settlement.NOT_DONE : written;
+    }
+
+    @Override
+    public Settlement settle(SnapshotBackend backend, VolumeId volume) {
+        Settlement merged = merged(backend, volume);
+        return merged.equals(Settlement.DONE) && !isWritten(backend, volume) ? Settlement.NOT_DONE : merged;
     }
 
     /** Whether the guest would start with an image that goes. */
