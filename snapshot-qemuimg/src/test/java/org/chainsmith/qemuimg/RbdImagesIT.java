@@ -9,11 +9,13 @@ import org.chainsmith.testkit.lab.StorageLab;
 import org.chainsmith.testkit.lab.StorageServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The conformance kit's contract for offline images, on a real Ceph cluster through librbd. */
 @EnabledIfSystemProperty(named = "chainsmith.full", matches = "true")
 @NeedsServer(StorageServer.CEPH)
+@Timeout(600)
 final class RbdImagesIT extends OfflineImagesContract {
     private static final NetworkStorage STORAGE = new NetworkStorage();
     private static StorageLab lab;
