@@ -111,6 +111,27 @@ final class GlusterDiskIT {
                         "%s <- %s (%s) <- %s (%s)".formatted(names.get(0), above, names.get(0), names.get(3), above));
     }
 
+    /** The package with QEMU's drivers is missing where the tools look for them. */
+    @Test
+    void toolsWithoutTheDriverAreRecognisedBeforeAnythingIsTouched() {
+        Volume before = layers(1);
+        List<String> withoutDrivers = List.of(
+                "/usr/bin/unshare",
+                "--mount",
+                "/bin/sh",
+                "-c",
+                "mount -t tmpfs none $(dirname /usr/lib/*/qemu/block-gluster.so) && exec \"$@\"",
+                "sh");
+        assertThatThrownBy(() -> new UseCases(world.openStartedBy(withoutDrivers))
+                        .deleteSnapshots(
+                                volume, Set.of(before.snapshots().get(1).id()), Set.of()))
+                .hasMessageContaining("no driver for gluster")
+                .isInstanceOfSatisfying(
+                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_SUPPORTED));
+        assertThat(read().chain().toString()).isEqualTo(before.chain().toString());
+        assertThat(world.open(Effects.DIRECT).log().open(volume)).isEmpty();
+    }
+
     @Test
     void headersThatLibvirtWroteMeanTheSame() throws Exception {
         Volume before = layers(1);

@@ -55,9 +55,7 @@ final class NetworkWorld implements World {
         this.beside = beside;
         this.cleaning = cleaning;
         this.launcher = launcher;
-        QemuImgConfig defaults = QemuImgConfig.defaults();
-        this.config = defaults.withQemuImg(defaults.qemuImg().startedBy(launcher))
-                .withStorageDaemon(defaults.storageDaemon().startedBy(launcher));
+        this.config = startedBy(launcher);
         this.addresses = new NetworkAddresses(beside);
         try {
             state = TestDirectories.create("chainsmith-state");
@@ -66,9 +64,24 @@ final class NetworkWorld implements World {
         }
     }
 
+    private static QemuImgConfig startedBy(List<String> launcher) {
+        QemuImgConfig defaults = QemuImgConfig.defaults();
+        return defaults.withQemuImg(defaults.qemuImg().startedBy(launcher))
+                .withStorageDaemon(defaults.storageDaemon().startedBy(launcher));
+    }
+
     @Override
     public SnapshotBackend open(Effects effects) {
-        QemuImgBackend backend = QemuImgBackend.open(storage, beside, state, config, effects);
+        return open(config, effects);
+    }
+
+    /** A backend whose tools another program starts. */
+    SnapshotBackend openStartedBy(List<String> other) {
+        return open(startedBy(other), Effects.DIRECT);
+    }
+
+    private SnapshotBackend open(QemuImgConfig tools, Effects effects) {
+        QemuImgBackend backend = QemuImgBackend.open(storage, beside, state, tools, effects);
         opened.add(backend);
         return backend;
     }
