@@ -48,11 +48,11 @@ public record InspectionAnswer(Verdict verdict) implements Answer {
         header.ifPresentOrElse(
                 h -> json.put("cluster-size", h.clusterSize()).put("version", h.version()),
                 () -> json.putNull("cluster-size").putNull("version"));
-        json.put("backing-file", header.flatMap(Qcow2Header::backingName).orElse(null))
+        json.put("backing-file", facts.backing().orElse(null))
                 .put(
                         "backing-format",
                         header.flatMap(Qcow2Header::backingFormat).orElse(null))
-                .put("data-file", header.flatMap(Qcow2Header::dataFile).orElse(null))
+                .put("data-file", facts.dataFile().orElse(null))
                 .put("features", facts.features())
                 .put("dirty", header.filter(Qcow2Header::dirty).isPresent())
                 .put("corrupt", header.filter(Qcow2Header::corrupt).isPresent())
@@ -88,7 +88,7 @@ public record InspectionAnswer(Verdict verdict) implements Answer {
         facts.header()
                 .ifPresent(header -> details.put("Version", Integer.toString(header.version()))
                         .put("Cluster size", HumanBytes.of(header.clusterSize()))
-                        .put("Backing file", header.backingName().orElse("-"))
+                        .put("Backing file", facts.backing().orElse("-"))
                         .put("Features", facts.features().isEmpty() ? "-" : String.join(", ", facts.features())));
         return details.lines();
     }

@@ -66,7 +66,7 @@ final class HeaderPolicy {
     }
 
     /** A location with a protocol may hold a key, so that only its beginning is shown. */
-    private static String shown(String backing) {
+    static String shown(String backing) {
         Matcher protocol = PROTOCOL.matcher(backing);
         return protocol.lookingAt() ? "a location that begins with " + protocol.group() : ImageName.quoted(backing);
     }
