@@ -14,6 +14,7 @@ import org.chainsmith.core.quiesce.QuiescePolicy;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.testkit.assertion.VolumeContent;
+import org.chainsmith.testkit.lab.Await;
 import org.chainsmith.testkit.lab.LabExtension;
 import org.chainsmith.testkit.lab.LibvirtLab;
 import org.chainsmith.testkit.lab.StorageLab;
@@ -67,6 +68,8 @@ abstract class StorageFaults {
         });
         SnapshotException failure = catchThrowableOfType(SnapshotException.class, () -> volumes.send(request));
         assertThat(world.hadTrouble()).as("a job was met, %s", failure).isTrue();
+        // Our connection hears by itself that the server is there again.
+        Await.until("a server that answers", Duration.ofSeconds(60), this::answers);
         if (failure == null) {
             assertThat(volumes.contents()).as(story).isEqualTo(request.done(kept.get()));
         } else {
@@ -82,6 +85,15 @@ abstract class StorageFaults {
         Map<VolumeId, VolumeContent> settled = volumes.contents();
         volumes.write(volumes.first());
         assertThat(volumes.contents()).as(story + ", then written to").isNotEqualTo(settled);
+    }
+
+    private boolean answers() {
+        try {
+            volumes.snapshots(volumes.first());
+            return true;
+        } catch (SnapshotException e) {
+            return false;
+        }
     }
 
     @ForMerges(Merge.COMMIT)
