@@ -313,8 +313,8 @@ final class CinderGuest implements AutoCloseable {
     }
 
     /**
-     * Lets a deletion that failed be asked for again, as an administrator does. Until Cinder has looked, which it does ever
-     * more rarely, it takes no notice of that, and notes the failure once more.
+     * Lets a deletion whose failure was reported be asked for again, as an administrator does. Until Cinder has looked, which
+     * it does ever more rarely, it takes no notice of that, and notes the failure once more.
      */
     void allowAnotherDeletion(SnapshotId snapshot) {
         await("Cinder's notice", () -> {
