@@ -45,16 +45,20 @@ final class AssistedKillIT {
 
     private static final int LONG_CHAIN = 4;
 
-    /** What is asked for, and before which effect the service dies unless it dies before each of them. */
+    /** What is asked for, and before which effect the service dies unless it is a full run: then before each of them. */
     enum Work {
-        CREATE(10),
-        COMMIT(10),
-        PULL(12),
-        GROUP(14);
+        /** It stands still, and is not switched. */
+        CREATE("snapshot of guest"),
+        /** The job runs, and nobody has written that down. */
+        COMMIT("8"),
+        /** All is pulled. */
+        PULL("flush"),
+        /** All disks are switched, and the guest stands still. */
+        GROUP("thaw");
 
-        private final int sample;
+        private final String sample;
 
-        Work(int sample) {
+        Work(String sample) {
             this.sample = sample;
         }
 
@@ -96,7 +100,7 @@ final class AssistedKillIT {
         for (int i = 1; !unfinished.isEmpty(); i++) {
             assertThat(i).as("effects of " + unfinished).isLessThan(MANY);
             for (Work work : List.copyOf(unfinished)) {
-                if (killAndStartAnew(work, FULL ? i : work.sample)) {
+                if (killAndStartAnew(work, FULL ? Integer.toString(i) : work.sample)) {
                     kills.merge(work, 1, Integer::sum);
                 } else {
                     assertThat(FULL).as(work + " has effect " + work.sample).isTrue();
@@ -111,14 +115,14 @@ final class AssistedKillIT {
         System.out.println("AssistedKillIT: the service was killed " + kills);
     }
 
-    private boolean killAndStartAnew(Work work, int effect) {
+    private boolean killAndStartAnew(Work work, String effect) {
         makeReady();
         Map<VolumeId, Seen> before = seen();
         List<SnapshotId> asked = List.of();
         service.close();
         boolean killed;
         String story;
-        try (ServiceProcess victim = ServiceProcess.killedBefore(Integer.toString(effect), configuration)) {
+        try (ServiceProcess victim = ServiceProcess.killedBefore(effect, configuration)) {
             if (victim.listens()) {
                 asked = ask(work, before);
                 List<SnapshotId> snapshots = asked;
@@ -128,7 +132,7 @@ final class AssistedKillIT {
                         () -> !victim.isAlive() || (areSettled(snapshots) && isAllReported()));
             }
             killed = !victim.isAlive();
-            story = work + " killed before effect " + effect + ", " + victim.lastEffect();
+            story = work + " killed before " + effect + ", " + victim.lastEffect();
         }
         service = ServiceProcess.serve(configuration).requireListening();
         List<SnapshotId> snapshots = asked;
