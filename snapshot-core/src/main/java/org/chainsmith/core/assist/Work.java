@@ -109,6 +109,8 @@ final class Work implements ProgressListener {
             boolean unseen = uncertain && (passing || error.kind() == ErrorKind.NOT_FOUND);
             return unseen || (passing && !late);
         }
-        return passing && !late && !cancelled;
+        // For moments, by the flush of a pull on another of its disks.
+        boolean paused = error.code() == ErrorCode.GUEST_NOT_RUNNING;
+        return (passing || paused) && !late && !cancelled;
     }
 }
