@@ -178,11 +178,10 @@ public final class GroupRunner {
     }
 
     /** After the instant there is no way back. */
-    private Optional<SnapshotException> finish(Running running, Consumer<Member> happened) {
+    private static Optional<SnapshotException> finish(Running running, Consumer<Member> happened) {
         try {
-            workers.all(
-                    () -> running.member().backend().log().stepDone(running.operation(), running.joint()),
-                    () -> happened.accept(running.member()));
+            running.member().backend().log().stepDone(running.operation(), running.joint());
+            happened.accept(running.member());
             int next = running.joint() + 1;
             running.runner().runOn(running.operation(), next, next, ProgressListener.NONE);
             return Optional.empty();

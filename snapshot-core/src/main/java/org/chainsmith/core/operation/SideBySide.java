@@ -22,7 +22,8 @@ public final class SideBySide {
     }
 
     /**
-     * What comes of each, in the order of the things.
+     * What comes of each, in the order of the things. Not to be called from within itself: workers that are few would all
+     * wait for each other.
      *
      * @throws RuntimeException of the first thing that failed; the others have ended, too
      */
@@ -36,18 +37,6 @@ public final class SideBySide {
         CompletableFuture<?> all = CompletableFuture.allOf(running.toArray(CompletableFuture<?>[]::new));
         all.handle((nothing, error) -> true).join();
         return running.stream().map(SideBySide::ended).toList();
-    }
-
-    /**
-     * Does several things at once.
-     *
-     * @throws RuntimeException of the first one that failed; the others have ended, too
-     */
-    public void all(Runnable... things) {
-        each(List.of(things), thing -> {
-            thing.run();
-            return thing;
-        });
     }
 
     private static <R> R ended(CompletableFuture<R> running) {
