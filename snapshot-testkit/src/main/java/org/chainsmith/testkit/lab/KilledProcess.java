@@ -3,14 +3,17 @@ package org.chainsmith.testkit.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.testkit.fault.ActAtEffect;
 import org.chainsmith.testkit.fault.When;
 
 /** A Java process that sends itself SIGKILL when it is about to have its N-th outward effect. */
 public final class KilledProcess {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int KILLED = 137;
 
     private KilledProcess() {}
@@ -54,11 +57,16 @@ public final class KilledProcess {
         command.addAll(arguments);
         Path errors = Files.createTempFile("killed", ".stderr");
         try {
-            int status = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(errors.toFile())
-                    .start()
-                    .waitFor();
+                    .start();
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+                throw new AssertionError(main.getSimpleName() + " " + arguments + " hung for " + PATIENCE.toSeconds()
+                        + " s: " + Files.readString(errors));
+            }
+            int status = process.exitValue();
             if (status != 0 && status != KILLED) {
                 throw new AssertionError(main.getSimpleName() + " " + arguments + " ended with status " + status + ": "
                         + Files.readString(errors));
