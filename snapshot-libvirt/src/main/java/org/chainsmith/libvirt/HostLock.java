@@ -52,7 +52,10 @@ final class HostLock {
     /**
      * Does something while nobody else does.
      *
-     * @throws SnapshotException VOLUME_BUSY if another process does not come to its end: nothing was changed
+     * <p>Not to be called from within itself.
+     *
+     * @throws SnapshotException VOLUME_BUSY if another process does not come to its end: nothing was changed; IO_ERROR of
+     *     the lock; and of the act itself
      */
     <T> T during(Supplier<T> act) {
         synchronized (PROCESS.computeIfAbsent(name, unused -> new Object())) {

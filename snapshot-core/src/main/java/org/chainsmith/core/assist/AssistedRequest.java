@@ -33,7 +33,9 @@ public sealed interface AssistedRequest {
     }
 
     /** The state in which the volume service waits for it; empty if it does not wait. */
-    Optional<SnapshotStatus> waits();
+    default Optional<SnapshotStatus> waits() {
+        return Optional.of(isCreation() ? SnapshotStatus.CREATING : SnapshotStatus.DELETING);
+    }
 
     /** Reports how it ended. May be repeated. */
     default Acknowledgement report(VolumeCatalog catalog, SnapshotOutcome outcome) {
@@ -52,11 +54,6 @@ public sealed interface AssistedRequest {
         public boolean isCreation() {
             return true;
         }
-
-        @Override
-        public Optional<SnapshotStatus> waits() {
-            return Optional.of(SnapshotStatus.CREATING);
-        }
     }
 
     /** Lets two images become one. */
@@ -71,11 +68,6 @@ public sealed interface AssistedRequest {
         public boolean isCreation() {
             return false;
         }
-
-        @Override
-        public Optional<SnapshotStatus> waits() {
-            return Optional.of(SnapshotStatus.DELETING);
-        }
     }
 
     /** Takes a snapshot, with an overlay made here, of which the volume service keeps the record. */
@@ -88,11 +80,6 @@ public sealed interface AssistedRequest {
         @Override
         public boolean isCreation() {
             return true;
-        }
-
-        @Override
-        public Optional<SnapshotStatus> waits() {
-            return Optional.of(SnapshotStatus.CREATING);
         }
 
         @Override
