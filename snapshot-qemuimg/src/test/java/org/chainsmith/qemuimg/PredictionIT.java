@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
-import org.assertj.core.data.Percentage;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.chain.Image;
@@ -33,6 +32,9 @@ final class PredictionIT {
     private static final int CLUSTER = 64 << 10;
     private static final int CLUSTERS = 24 << 10; // 1.5 GiB: three L2 tables
     private static final int LAYERS = 6;
+
+    /** Tables that QEMU may write once more than it has to: in what order its requests end is not always the same. */
+    private static final int WRITTEN_TWICE = 3;
 
     @TempDir(factory = TestDirectories.class)
     Path directory;
@@ -58,7 +60,9 @@ final class PredictionIT {
             Report report = new DeleteSnapshots(operations, MergePlanner.offline(backend.features()))
                     .delete(new DeleteSnapshots.Request(volume, deleted, Set.of()), ProgressListener.NONE);
 
-            assertThat(report.actualBytes()).isCloseTo(report.plan().predictedBytes(), Percentage.withPercentage(2));
+            long predicted = report.plan().predictedBytes();
+            assertThat(report.actualBytes())
+                    .isBetween(predicted * 98 / 100, predicted * 102 / 100 + (long) WRITTEN_TWICE * CLUSTER);
         }
     }
 

@@ -143,7 +143,7 @@ public final class DeleteGuestSnapshots {
     public List<Result> delete(Request request, Function<AttachedVolume, ProgressListener> listeners) {
         List<Map.Entry<AttachedVolume, Set<SnapshotId>>> disks =
                 List.copyOf(concerned(request).entrySet());
-        return workers.each(
+        return workers.eachByWorkers(
                 disks,
                 disk -> delete(
                         disk.getKey(), request.of(disk.getKey(), disk.getValue()), listeners.apply(disk.getKey())));

@@ -28,9 +28,11 @@ public final class SideBySide {
      * @throws RuntimeException of the first thing that failed; the others have ended, too
      */
     public <T, R> List<R> each(List<T> things, Function<T, R> act) {
-        if (things.size() == 1) {
-            return List.of(act.apply(things.get(0)));
-        }
+        return things.size() == 1 ? List.of(act.apply(things.get(0))) : eachByWorkers(things, act);
+    }
+
+    /** The same where the workers limit how much is done at once: also a single thing is left to them. */
+    public <T, R> List<R> eachByWorkers(List<T> things, Function<T, R> act) {
         List<CompletableFuture<R>> running = things.stream()
                 .map(thing -> CompletableFuture.supplyAsync(() -> act.apply(thing), workers))
                 .toList();
