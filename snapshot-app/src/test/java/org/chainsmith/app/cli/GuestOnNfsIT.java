@@ -1,16 +1,7 @@
 package org.chainsmith.app.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import org.chainsmith.core.chain.ImageLocation;
-import org.chainsmith.core.chain.ImageName;
-import org.chainsmith.core.chain.NetworkLocation;
-import org.chainsmith.core.chain.NfsIdentity;
-import org.chainsmith.core.chain.StorageHost;
+import org.chainsmith.app.place.NfsPlace;
+import org.chainsmith.app.place.VolumePlace;
 import org.chainsmith.testkit.lab.LibvirtLab;
 import org.chainsmith.testkit.lab.NeedsServer;
 import org.chainsmith.testkit.lab.StorageLab;
@@ -21,58 +12,20 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "chainsmith.full", matches = "true")
 @NeedsServer(StorageServer.NFS)
 final class GuestOnNfsIT extends NetworkDiskStory {
-    private static final int USER = 64_055;
+    private final StorageLab storage;
 
-    private final StorageLab nfs;
-
-    GuestOnNfsIT(LibvirtLab lab, StorageLab nfs) {
-        super(lab);
-        this.nfs = nfs;
+    GuestOnNfsIT(LibvirtLab guests, StorageLab storage) {
+        super(guests);
+        this.storage = storage;
     }
 
     @Override
-    NetworkPlace newPlace(LibvirtLab lab) {
-        try {
-            Path place = Files.createTempDirectory(nfs.nfsExport(), "place");
-            Files.setAttribute(place, "unix:uid", USER);
-            return new NfsPlace(nfs, place);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    VolumePlace newPlace(LibvirtLab guests) {
+        return NfsPlace.in(storage, guests);
     }
 
     @Override
     String format() {
         return "qcow2";
-    }
-
-    private record NfsPlace(StorageLab nfs, Path directory) implements NetworkPlace {
-        @Override
-        public ImageLocation location(ImageName image) {
-            return new NetworkLocation.Nfs(
-                    file(image).toString(),
-                    StorageHost.Inet.of(nfs.address()),
-                    Optional.of(NfsIdentity.of(USER, USER)));
-        }
-
-        @Override
-        public Path file(ImageName image) {
-            return directory.resolve(image.value());
-        }
-
-        @Override
-        public String source(ImageName image) {
-            return "<source protocol='nfs' name='" + file(image) + "'><host name='" + nfs.address()
-                    + "'/><identity user='+" + USER + "' group='+" + USER + "'/></source>";
-        }
-
-        @Override
-        public void prepare(ImageName first, Path content, List<ImageName> later) {
-            try {
-                Files.setAttribute(Files.copy(content, file(first)), "unix:uid", USER);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.chainsmith.app.place.VolumePlace;
 import org.chainsmith.core.chain.ImageLocation;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.backing.BackingName;
 import tools.jackson.databind.JsonNode;
 
 /** The images of a disk on network storage as their bytes are, read without the network and without their headers. */
-record NetworkDisk(NetworkPlace place) {
+record NetworkDisk(VolumePlace place) {
     /** The images of a {@code chain show}, base first, and what their headers say: in arrow notation. */
     String headers(JsonNode chain) {
         return chain.valueStream().map(NetworkDisk::name).map(this::shown).collect(Collectors.joining(" <- "));
@@ -51,8 +52,8 @@ record NetworkDisk(NetworkPlace place) {
         String below = "";
         for (JsonNode image : chain) {
             String format = image.path("format").asString();
-            below = "{\"driver\":\"" + format + "\",\"file\":{\"driver\":\"file\",\"locking\":\"off\",\"filename\":\""
-                    + place.file(name(image)) + "\"}" + (below.isEmpty() ? "" : ",\"backing\":" + below) + "}";
+            below = "{\"driver\":\"" + format + "\",\"file\":" + place.node(name(image))
+                    + (below.isEmpty() ? "" : ",\"backing\":" + below) + "}";
             digests.put(name(image).value(), digest("json:" + below));
         }
         return digests;

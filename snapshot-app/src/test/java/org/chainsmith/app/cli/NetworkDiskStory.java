@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.stream.Stream;
 import org.chainsmith.app.config.LibvirtHypervisors;
+import org.chainsmith.app.place.VolumePlace;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.snapshot.SnapshotId;
@@ -41,7 +42,7 @@ abstract class NetworkDiskStory {
     @TempDir
     Path state;
 
-    private NetworkPlace place;
+    private VolumePlace place;
     private NetworkDisk disk;
     private Guest guest;
 
@@ -50,12 +51,7 @@ abstract class NetworkDiskStory {
     }
 
     /** A place where nothing is yet. */
-    abstract NetworkPlace newPlace(LibvirtLab lab);
-
-    /** The beginning of the command lines of QEMU's tools. */
-    List<String> launcher() {
-        return List.of();
-    }
+    abstract VolumePlace newPlace(LibvirtLab lab);
 
     /** Of the first image. */
     abstract String format();
@@ -67,13 +63,11 @@ abstract class NetworkDiskStory {
         ImageName base = new ImageName("web." + format());
         GuestDisk made = lab.newDisk(lab.newDirectory(), "web", format());
         Stream.generate(SnapshotId::random).limit(SNAPSHOTS).forEach(ids::add);
-        place.prepare(
-                base,
-                made.image(),
-                ids.stream().map(id -> new ImageName(base + "." + id)).toList());
+        place.put(base, made.image());
+        place.prepare(ids.stream().map(id -> new ImageName(base + "." + id)).toList());
         String xml = lab.domainXml("network", "", List.of(made))
                 .replace("<disk type='file'", "<disk type='" + place.diskType() + "'")
-                .replace("<source file='" + made.image() + "'/>", place.source(base) + "<backingStore/>");
+                .replace("<source file='" + made.image() + "'/>", place.source(base));
         guest = lab.startGuest("network", xml);
         guest.awaitRecordAfter("web", 3);
     }
@@ -82,6 +76,7 @@ abstract class NetworkDiskStory {
     void endGuest() {
         if (guest != null) {
             guest.close();
+            place.close();
         }
     }
 
@@ -93,8 +88,9 @@ abstract class NetworkDiskStory {
     }
 
     private QemuImgConfig started(QemuImgConfig config) {
-        return config.withQemuImg(config.qemuImg().startedBy(launcher()))
-                .withStorageDaemon(config.storageDaemon().startedBy(launcher()));
+        return config.withQemuImg(config.qemuImg().startedBy(place.store().launcher()))
+                .withStorageDaemon(
+                        config.storageDaemon().startedBy(place.store().launcher()));
     }
 
     private JsonNode chain() {

@@ -31,14 +31,14 @@ final class AssistedCinderIT {
                 there.add(taken(host, volume));
             }
             Map<SnapshotId, String> digests = new TreeMap<>();
-            there.forEach(snapshot -> digests.put(snapshot, host.digest(volume, snapshot)));
+            there.forEach(snapshot -> digests.put(snapshot, host.share.digest(volume, snapshot)));
             int[] oldestMiddleNewestOnly = {0, 1, 1, 0};
             for (int index : oldestMiddleNewestOnly) {
                 SnapshotId gone = there.remove(index);
                 host.delete(gone);
                 host.awaitGone(gone);
                 host.assertSound(volume, there);
-                there.forEach(snapshot -> assertThat(host.digest(volume, snapshot))
+                there.forEach(snapshot -> assertThat(host.share.digest(volume, snapshot))
                         .as("%s after the deletion of %s", snapshot, gone)
                         .isEqualTo(digests.get(snapshot)));
             }
@@ -49,8 +49,8 @@ final class AssistedCinderIT {
         long record = host.guest.lastRecord(CinderGuest.seen(volume));
         SnapshotId snapshot = host.create(volume);
         host.await(snapshot, SnapshotStatus.AVAILABLE);
-        assertThat(host.info(volume).get("active")).isEqualTo("volume-" + volume + "." + snapshot);
-        assertThat(host.open(volume)).isEqualTo(host.chain(volume));
+        assertThat(host.share.info(volume).get("active")).isEqualTo("volume-" + volume + "." + snapshot);
+        assertThat(host.open(volume)).isEqualTo(host.share.chain(volume));
         assertThat(host.guest.isFrozen()).isFalse();
         host.guest.awaitRecordAfter(CinderGuest.seen(volume), record);
         return snapshot;
@@ -64,12 +64,12 @@ final class AssistedCinderIT {
             VolumeId volume = host.volumes.get(0);
             SnapshotId oldest = taken(host, volume);
             SnapshotId newest = taken(host, volume);
-            String digest = host.digest(volume, newest);
+            String digest = host.share.digest(volume, newest);
             // A job that nobody here began keeps the merge from being begun.
             host.beginForeignJob(volume);
             host.delete(oldest);
             host.await(oldest, SnapshotStatus.ERROR_DELETING);
-            assertThat(host.chain(volume)).hasSize(3);
+            assertThat(host.share.chain(volume)).hasSize(3);
             host.abortForeignJob(volume);
 
             host.client.snapshots().resetStatus(oldest, "available");
@@ -77,7 +77,7 @@ final class AssistedCinderIT {
             host.awaitGone(oldest);
 
             host.assertSound(volume, List.of(newest));
-            assertThat(host.digest(volume, newest)).isEqualTo(digest);
+            assertThat(host.share.digest(volume, newest)).isEqualTo(digest);
         }
     }
 }

@@ -69,9 +69,11 @@ final class AssistedGroupIT {
         assertThat(seen.get("status").stringValue()).as(seen.toString()).isEqualTo("available");
         assertThat(seen.get("consistency").stringValue()).isEqualTo("filesystem");
         assertThat(seen.get("frozen_ms").longValue()).isPositive();
-        Records.requireOnePointInTime(host.volumes.stream().map(host::sealed).toList());
-        host.volumes.forEach(volume ->
-                assertThat(host.chain(volume)).isEqualTo(host.open(volume)).hasSize(2));
+        Records.requireOnePointInTime(
+                host.volumes.stream().map(host.share::sealed).toList());
+        host.volumes.forEach(volume -> assertThat(host.share.chain(volume))
+                .isEqualTo(host.open(volume))
+                .hasSize(2));
         assertThat(host.guest.isFrozen()).isFalse();
 
         host.deleteGroup(id);
@@ -142,7 +144,7 @@ final class AssistedGroupIT {
 
     private Map<VolumeId, List<String>> chains() {
         Map<VolumeId, List<String>> chains = new TreeMap<>();
-        host.volumes.forEach(volume -> chains.put(volume, host.chain(volume)));
+        host.volumes.forEach(volume -> chains.put(volume, host.share.chain(volume)));
         return chains;
     }
 
@@ -169,10 +171,10 @@ final class AssistedGroupIT {
         host.delete(snapshots.toArray(SnapshotId[]::new));
         host.volumes.forEach(host::awaitNoSnapshots);
         for (VolumeId volume : host.volumes) {
-            for (String left : host.files(volume)) {
-                if (!host.chain(volume).contains(left)) {
-                    assertThat(Set.copyOf(snapshots)).contains(CinderGuest.snapshotOf(left));
-                    host.remove(left);
+            for (String left : host.share.files(volume)) {
+                if (!host.share.chain(volume).contains(left)) {
+                    assertThat(Set.copyOf(snapshots)).contains(CinderShare.snapshotOf(left));
+                    host.share.remove(left);
                 }
             }
             host.assertSound(volume, List.of());

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +33,6 @@ import org.chainsmith.core.backend.VolumeCatalog;
 import org.chainsmith.core.catalog.CatalogSnapshot;
 import org.chainsmith.core.catalog.SnapshotStatus;
 import org.chainsmith.core.catalog.VolumeStatus;
-import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.guest.GuestId;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
@@ -44,9 +41,7 @@ import org.chainsmith.testkit.lab.CinderLab;
 import org.chainsmith.testkit.lab.Guest;
 import org.chainsmith.testkit.lab.GuestDisk;
 import org.chainsmith.testkit.lab.LibvirtLab;
-import org.chainsmith.testkit.lab.Records;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,9 +52,9 @@ final class CinderGuest implements AutoCloseable {
     private static final AtomicInteger GUESTS = new AtomicInteger();
     private static final Pattern UUID = Pattern.compile("<uuid>([^<]+)</uuid>");
     private static final Pattern ID = Pattern.compile("\\| id +\\| ([0-9a-f-]{36}) ");
-    private static final JsonMapper JSON = new JsonMapper();
 
     final CinderLab cinder;
+    final CinderShare share;
     final LibvirtLab lab;
     final CinderClient client;
     final VolumeCatalog catalog;
@@ -72,6 +67,7 @@ final class CinderGuest implements AutoCloseable {
     CinderGuest(LibvirtLab lab, CinderLab cinder, int disks) {
         this.lab = lab;
         this.cinder = cinder;
+        this.share = new CinderShare(cinder.share());
         this.state = lab.newDirectory();
         client = CinderClient.at(cinder.endpoint(), Secret.of(cinder.token()), Limits.defaults(), Clock.systemUTC());
         catalog = client.catalog();
@@ -85,8 +81,8 @@ final class CinderGuest implements AutoCloseable {
                     "volume " + volume,
                     PATIENCE,
                     () -> catalog.volume(volume).orElseThrow().status() == VolumeStatus.AVAILABLE);
-            run("mkfs.ext4", "-q", "-F", file(volume).toString());
-            wanted.add(new GuestDisk(seen(volume), file(volume), "raw"));
+            CinderShare.run("mkfs.ext4", "-q", "-F", share.file(volume).toString());
+            wanted.add(new GuestDisk(seen(volume), share.file(volume), "raw"));
         }
         String name = "cinder" + GUESTS.incrementAndGet();
         guest = lab.startGuest(name, domain(name, wanted));
@@ -112,8 +108,6 @@ final class CinderGuest implements AutoCloseable {
         client.attachments().connect(attachment.id(), cinder.connector());
         client.attachments().complete(attachment.id());
     }
-
-    // ---- the compute side ----
 
     private Map<String, String> given(Map<String, String> more) {
         Map<String, String> given = new TreeMap<>(Map.of(
@@ -156,53 +150,7 @@ final class CinderGuest implements AutoCloseable {
         service = Optional.empty();
     }
 
-    // ---- what there is ----
-
-    Path file(VolumeId volume) {
-        return cinder.share().resolve("volume-" + volume);
-    }
-
-    /** Cinder's record: the active file, and that of each snapshot. Before the first snapshot there is none. */
-    Map<String, String> info(VolumeId volume) {
-        Map<String, String> info = new TreeMap<>();
-        Path file = cinder.share().resolve("volume-" + volume + ".info");
-        if (!Files.exists(file)) {
-            return Map.of("active", "volume-" + volume);
-        }
-        try {
-            JSON.readTree(Files.readString(file))
-                    .properties()
-                    .forEach(each -> info.put(each.getKey(), each.getValue().stringValue()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return info;
-    }
-
-    /** The snapshots on Cinder's record, oldest first. */
-    List<SnapshotId> snapshots(VolumeId volume) {
-        Map<String, String> info = info(volume);
-        List<String> chain = chain(volume);
-        return info.entrySet().stream()
-                .filter(each -> !each.getKey().equals("active"))
-                .sorted(Comparator.comparing(each -> chain.indexOf(each.getValue())))
-                .map(each -> new SnapshotId(each.getKey()))
-                .toList();
-    }
-
-    /** The names of the images as their headers tell the chain, base first. */
-    List<String> chain(VolumeId volume) {
-        Path active = cinder.share().resolve(info(volume).get("active"));
-        String format = active.equals(file(volume)) ? "raw" : "qcow2";
-        JsonNode layers = JSON.readTree(
-                run("qemu-img", "info", "-U", "-f", format, "--backing-chain", "--output=json", active.toString()));
-        List<String> names = new ArrayList<>();
-        layers.forEach(layer -> names.add(
-                0, Path.of(layer.get("filename").stringValue()).getFileName().toString()));
-        return names;
-    }
-
-    /** The same as libvirt tells it. */
+    /** The names of the images as libvirt tells the chain, base first. */
     List<String> open(VolumeId volume) {
         List<String> names = new ArrayList<>();
         Matcher matcher = Pattern.compile("source file='[^']*/(volume-" + volume + "[^'/]*)'")
@@ -211,45 +159,6 @@ final class CinderGuest implements AutoCloseable {
             names.add(0, matcher.group(1));
         }
         return names;
-    }
-
-    /** The files of a volume in the share, without its record. */
-    List<String> files(VolumeId volume) {
-        try (var names = Files.list(cinder.share())) {
-            return names.map(path -> path.getFileName().toString())
-                    .filter(name -> name.startsWith("volume-" + volume) && !name.endsWith(".info"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** What a snapshot reads: what its overlay backs onto. */
-    String digest(VolumeId volume, SnapshotId snapshot) {
-        List<String> chain = chain(volume);
-        String below = chain.get(chain.indexOf(info(volume).get(snapshot.value())) - 1);
-        return new Images(new DirectoryPlace(cinder.share())).digest(new ImageName(below));
-    }
-
-    /** The snapshot for which Cinder made this file. */
-    static SnapshotId snapshotOf(String overlay) {
-        return new SnapshotId(overlay.substring(overlay.lastIndexOf('.') + 1));
-    }
-
-    void remove(String file) {
-        try {
-            Files.delete(cinder.share().resolve(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** What the guest had written to the volume when its newest snapshot was taken. */
-    Records sealed(VolumeId volume) {
-        List<String> chain = chain(volume);
-        String sealed = chain.get(chain.size() - 2);
-        return Records.read(cinder.share().resolve(sealed), sealed.equals("volume-" + volume) ? "raw" : "qcow2");
     }
 
     /** Lets a job run on the disk that nobody here began, until it is aborted. */
@@ -273,13 +182,6 @@ final class CinderGuest implements AutoCloseable {
         return "vd" + (char) ('a' + volumes.indexOf(volume));
     }
 
-    /** What each snapshot of the volume reads. */
-    Map<SnapshotId, String> digests(VolumeId volume) {
-        Map<SnapshotId, String> digests = new TreeMap<>();
-        snapshots(volume).forEach(snapshot -> digests.put(snapshot, digest(volume, snapshot)));
-        return digests;
-    }
-
     /** Waits until the guest has written something to the volume that it had not before. */
     void awaitWriting(VolumeId volume) {
         guest.awaitRecordAfter(seen(volume), guest.lastRecord(seen(volume)));
@@ -287,11 +189,11 @@ final class CinderGuest implements AutoCloseable {
 
     /** Record, headers, hypervisor and directory agree; the guest stands up and writes. */
     void assertSound(VolumeId volume, List<SnapshotId> snapshots) {
-        Map<String, String> info = info(volume);
-        List<String> chain = chain(volume);
+        Map<String, String> info = share.info(volume);
+        List<String> chain = share.chain(volume);
         assertThat(chain).hasSize(snapshots.size() + 1);
         assertThat(open(volume)).isEqualTo(chain);
-        assertThat(files(volume)).containsExactlyInAnyOrderElementsOf(chain);
+        assertThat(share.files(volume)).containsExactlyInAnyOrderElementsOf(chain);
         assertThat(info.get("active")).isEqualTo(chain.get(chain.size() - 1));
         assertThat(info).hasSize(snapshots.size() + 1);
         snapshots.forEach(snapshot -> {
@@ -400,23 +302,6 @@ final class CinderGuest implements AutoCloseable {
             throw new AssertionError("no " + pattern + " in " + text);
         }
         return matcher.group(1);
-    }
-
-    static String run(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new AssertionError(String.join(" ", command) + ": " + output);
-            }
-            return output;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

@@ -64,7 +64,7 @@ final class GivenUpIT {
                 host.await(snapshot, SnapshotStatus.ERROR);
                 host.delete(snapshot);
                 host.awaitGone(snapshot);
-                host.remove(overlay);
+                host.share.remove(overlay);
                 host.assertSound(volume, List.of());
                 SnapshotId another = host.create(volume);
                 host.await(another, SnapshotStatus.AVAILABLE);

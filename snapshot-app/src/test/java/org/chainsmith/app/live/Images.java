@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.chainsmith.app.place.VolumePlace;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.chain.Image;
 import org.chainsmith.core.chain.ImageLocation;
@@ -37,7 +38,11 @@ record Images(VolumePlace place) {
             active = new VolumeReader(backend).read(volume).chain().active();
         }
         String what = pattern == 0 ? "-z" : "-P " + pattern;
-        run("qemu-io", "-c", "write " + what + " " + offset + " " + World.CHUNK, "json:" + layers(active.name()));
+        run(
+                "qemu-io",
+                "-c",
+                "write " + what + " " + offset + " " + World.CHUNK,
+                "json:" + layers(active.name(), place.writable(active.name())));
     }
 
     /** What an image reads through its chain, also while a guest writes to it. */
@@ -45,7 +50,14 @@ record Images(VolumePlace place) {
         try {
             Path raw = Files.createTempFile("image", ".raw");
             try {
-                run("qemu-img", "convert", "-U", "-O", "raw", "json:" + layers(image), raw.toString());
+                run(
+                        "qemu-img",
+                        "convert",
+                        "-U",
+                        "-O",
+                        "raw",
+                        "json:" + layers(image, place.node(image)),
+                        raw.toString());
                 return digest(raw);
             } finally {
                 Files.delete(raw);
@@ -76,15 +88,20 @@ record Images(VolumePlace place) {
     }
 
     /** Nobody here writes a header into a raw image. */
-    private String layers(ImageName image) {
-        Path file = place.file(image);
-        String bytes = "\"file\":{\"driver\":\"file\",\"locking\":\"off\",\"filename\":\"" + file + "\"}";
-        if (!isQcow2(start(file, QCOW2_MAGIC))) {
+    private String layers(ImageName image, String node) {
+        byte[] start = start(image);
+        String bytes = "\"file\":" + node;
+        if (!isQcow2(start)) {
             return "{\"driver\":\"raw\"," + bytes + "}";
         }
-        String backing = backingName(file);
-        return "{\"driver\":\"qcow2\"," + bytes
-                + (backing.isEmpty() ? "" : ",\"backing\":" + layers(meant(backing, image))) + "}";
+        String backing = backingName(start);
+        return "{\"driver\":\"qcow2\"," + bytes + (backing.isEmpty() ? "" : ",\"backing\":" + below(backing, image))
+                + "}";
+    }
+
+    private String below(String backing, ImageName overlay) {
+        ImageName image = meant(backing, overlay);
+        return layers(image, place.node(image));
     }
 
     private ImageName meant(String backing, ImageName overlay) {
@@ -99,21 +116,20 @@ record Images(VolumePlace place) {
     /** What the headers of these images say that they back onto; nothing for one that backs onto nothing. */
     List<String> backingNames(List<String> names) {
         return names.stream()
-                .map(name -> backingName(place.file(new ImageName(name))))
+                .map(name -> backingName(start(new ImageName(name))))
                 .toList();
     }
 
     /** The offset and the length of the name are at bytes 8 and 16. Source: QEMU, docs/interop/qcow2.txt. */
-    private static String backingName(Path image) {
-        byte[] cluster = start(image, World.CHUNK);
-        ByteBuffer header = ByteBuffer.wrap(cluster);
-        boolean named = isQcow2(cluster) && header.getLong(8) != 0;
-        return named ? new String(cluster, (int) header.getLong(8), header.getInt(16), StandardCharsets.UTF_8) : "";
+    private static String backingName(byte[] start) {
+        ByteBuffer header = ByteBuffer.wrap(start);
+        boolean named = isQcow2(start) && header.getLong(8) != 0;
+        return named ? new String(start, (int) header.getLong(8), header.getInt(16), StandardCharsets.UTF_8) : "";
     }
 
-    private static byte[] start(Path image, int length) {
-        try (InputStream in = Files.newInputStream(image)) {
-            return in.readNBytes(length);
+    private byte[] start(ImageName image) {
+        try (InputStream in = Files.newInputStream(place.file(image))) {
+            return in.readNBytes(World.CHUNK);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

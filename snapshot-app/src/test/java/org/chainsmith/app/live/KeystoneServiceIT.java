@@ -48,16 +48,16 @@ final class KeystoneServiceIT {
             VolumeId volume = host.volumes.get(0);
             SnapshotId oldest = taken(host, volume);
             SnapshotId newest = taken(host, volume);
-            String digest = host.digest(volume, newest);
+            String digest = host.share.digest(volume, newest);
             for (SnapshotId gone : List.of(oldest, newest)) {
-                assertThat(host.chain(volume)).isEqualTo(host.open(volume));
+                assertThat(host.share.chain(volume)).isEqualTo(host.open(volume));
                 host.delete(gone);
                 host.awaitGone(gone);
                 if (gone.equals(oldest)) {
-                    assertThat(host.digest(volume, newest)).isEqualTo(digest);
+                    assertThat(host.share.digest(volume, newest)).isEqualTo(digest);
                 }
             }
-            assertThat(host.chain(volume)).hasSize(1).isEqualTo(host.open(volume));
+            assertThat(host.share.chain(volume)).hasSize(1).isEqualTo(host.open(volume));
             long record = host.guest.lastRecord(CinderGuest.seen(volume));
             host.guest.awaitRecordAfter(CinderGuest.seen(volume), record);
             assertThat(service.errors()).doesNotContain("gAAAA");
@@ -67,7 +67,7 @@ final class KeystoneServiceIT {
     private static SnapshotId taken(CinderGuest host, VolumeId volume) {
         SnapshotId snapshot = host.create(volume);
         host.await(snapshot, SnapshotStatus.AVAILABLE);
-        assertThat(host.info(volume).get("active")).isEqualTo("volume-" + volume + "." + snapshot);
+        assertThat(host.share.info(volume).get("active")).isEqualTo("volume-" + volume + "." + snapshot);
         return snapshot;
     }
 

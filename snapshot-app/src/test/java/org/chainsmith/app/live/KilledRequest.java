@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.chainsmith.app.place.StoreAddress;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.guest.AttachedBackend;
 import org.chainsmith.core.guest.Attachment;

@@ -15,6 +15,7 @@ final class LabAgent {
         BOOTS,
         ANSWERS,
         HANGS_WHEN_FROZEN,
+        SOON_GONE_WHILE_FROZEN,
         GONE,
         GONE_WHILE_FROZEN
     }
@@ -43,7 +44,7 @@ final class LabAgent {
     boolean isFrozen() {
         return switch (state) {
             case BOOTS, GONE -> false;
-            case GONE_WHILE_FROZEN -> true;
+            case SOON_GONE_WHILE_FROZEN, GONE_WHILE_FROZEN -> true;
             case ANSWERS, HANGS_WHEN_FROZEN -> guest.isFrozen();
         };
     }
@@ -64,17 +65,17 @@ final class LabAgent {
         state = left;
     }
 
-    /** It writes this file before it freezes anything. */
+    /** It writes this file before it freezes anything, and has time to say that it has done so. */
     void hangWhenFrozen() {
         needed();
-        guest.run("(while [ ! -e /run/qga.state.isfrozen ]; do sleep 0.05; done; sleep 0.5;"
+        guest.run("(while [ ! -e /run/qga.state.isfrozen ]; do sleep 0.05; done; sleep 2;"
                 + " killall -STOP qemu-ga) >/dev/null 2>&1 &");
         state = State.HANGS_WHEN_FROZEN;
     }
 
-    /** The guest was frozen right now. */
-    void froze() {
-        if (state == State.HANGS_WHEN_FROZEN) {
+    /** Not when the guest is frozen: it would stand still for longer. */
+    private void aboutToThaw() {
+        if (state == State.SOON_GONE_WHILE_FROZEN) {
             Await.until("silence of the agent", PATIENCE, () -> !guest.agentAnswers());
             state = State.GONE_WHILE_FROZEN;
         }
@@ -91,12 +92,17 @@ final class LabAgent {
             @Override
             public int freeze(GuestId id, List<String> mountPoints, Duration deadline) {
                 needed();
-                return agent.freeze(id, mountPoints, deadline);
+                int frozen = agent.freeze(id, mountPoints, deadline);
+                if (state == State.HANGS_WHEN_FROZEN) {
+                    state = State.SOON_GONE_WHILE_FROZEN;
+                }
+                return frozen;
             }
 
             @Override
             public int thaw(GuestId id, Duration deadline) {
                 needed();
+                aboutToThaw();
                 return agent.thaw(id, deadline);
             }
         };

@@ -1,6 +1,7 @@
 package org.chainsmith.app.live;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -14,6 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.chainsmith.app.place.DirectoryPlace;
+import org.chainsmith.app.place.VolumePlace;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.ImageFormat;
@@ -108,13 +111,13 @@ final class LibvirtWorld implements LiveWorld {
         List<ImageName> bases = volumes.stream().map(layout::base).toList();
         List<org.chainsmith.testkit.lab.GuestDisk> disks = new ArrayList<>();
         bases.forEach(base -> disks.add(
-                new org.chainsmith.testkit.lab.GuestDisk("disk" + disks.size(), place.file(base), format.id())));
+                new org.chainsmith.testkit.lab.GuestDisk("disk" + disks.size(), Path.of("/" + base), format.id())));
         disks.add(lab.newDisk(lab.newDirectory(), "system", "raw"));
         String xml = lab.domainXml(name, "writer=off", disks);
         for (ImageName base : bases) {
             xml = xml.replaceFirst(
-                    "(<disk type=')file('[^>]*>\\s*<driver[^>]*>\\s*)<source file='"
-                            + Pattern.quote("" + place.file(base)) + "'/>",
+                    "(<disk type=')file('[^>]*>\\s*<driver[^>]*>\\s*)<source file='" + Pattern.quote("/" + base)
+                            + "'/>",
                     "$1" + place.diskType() + "$2" + Matcher.quoteReplacement(place.source(base)));
         }
         return xml;
@@ -173,9 +176,6 @@ final class LibvirtWorld implements LiveWorld {
 
     /** A job runs as soon as it is started, and one that may copy a byte a second stands still after its first copy. */
     private void happened(String effect, boolean slowly) {
-        if (effect.startsWith("freeze ")) {
-            agent.froze();
-        }
         if (!effect.startsWith("start ") || !slowly) {
             return;
         }

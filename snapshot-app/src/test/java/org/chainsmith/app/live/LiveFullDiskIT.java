@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.chainsmith.app.place.DirectoryPlace;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.error.ErrorCode;

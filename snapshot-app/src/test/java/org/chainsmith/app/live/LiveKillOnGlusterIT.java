@@ -2,6 +2,7 @@ package org.chainsmith.app.live;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.chainsmith.app.place.GlusterPlace;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.testkit.lab.LibvirtLab;
 import org.chainsmith.testkit.lab.NeedsServer;
@@ -11,18 +12,16 @@ import org.chainsmith.testkit.lab.StorageServer;
 /** Requests are killed whose volumes QEMU opens by libgfapi. */
 @NeedsServer(StorageServer.GLUSTER)
 final class LiveKillOnGlusterIT extends LiveKills {
-    private final StorageLab gluster;
+    private final StorageLab storage;
 
-    LiveKillOnGlusterIT(LibvirtLab lab, StorageLab gluster) {
-        super(lab);
-        this.gluster = gluster;
+    LiveKillOnGlusterIT(LibvirtLab guests, StorageLab storage) {
+        super(guests);
+        this.storage = storage;
     }
 
     @Override
     LibvirtWorld newWorld(LibvirtLab guests) {
-        GlusterPlace place =
-                GlusterPlace.in(gluster, gluster.mountGluster(gluster.directory()), guests.newSmallFileSystem(16));
-        return new LibvirtWorld(guests, place, ImageFormat.RAW);
+        return new LibvirtWorld(guests, GlusterPlace.in(storage, guests), ImageFormat.RAW);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.chainsmith.app.live;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.chainsmith.app.place.NbdPlace;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.testkit.lab.LibvirtLab;
 import org.chainsmith.testkit.lab.NeedsServer;
@@ -11,16 +12,16 @@ import org.chainsmith.testkit.lab.StorageServer;
 /** Requests are killed whose volumes are exports of an NBD server. */
 @NeedsServer(StorageServer.NBD)
 final class LiveKillOnNbdIT extends LiveKills {
-    private final StorageLab nbd;
+    private final StorageLab storage;
 
-    LiveKillOnNbdIT(LibvirtLab lab, StorageLab nbd) {
-        super(lab);
-        this.nbd = nbd;
+    LiveKillOnNbdIT(LibvirtLab guests, StorageLab storage) {
+        super(guests);
+        this.storage = storage;
     }
 
     @Override
     LibvirtWorld newWorld(LibvirtLab guests) {
-        return new LibvirtWorld(guests, new NbdPlace(nbd, guests.newSmallFileSystem(16)), ImageFormat.QCOW2);
+        return new LibvirtWorld(guests, new NbdPlace(storage, guests, 8), ImageFormat.QCOW2);
     }
 
     @Override

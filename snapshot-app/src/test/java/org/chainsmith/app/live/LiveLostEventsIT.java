@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Map;
+import org.chainsmith.app.place.DirectoryPlace;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.snapshot.VolumeId;

@@ -1,6 +1,6 @@
 package org.chainsmith.app.live;
 
-import java.nio.file.Path;
+import org.chainsmith.app.place.GlusterPlace;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.testkit.contract.LiveDisksContract;
 import org.chainsmith.testkit.contract.LiveWorld;
@@ -9,7 +9,6 @@ import org.chainsmith.testkit.lab.LibvirtLab;
 import org.chainsmith.testkit.lab.NeedsServer;
 import org.chainsmith.testkit.lab.StorageLab;
 import org.chainsmith.testkit.lab.StorageServer;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -18,23 +17,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @NeedsServer(StorageServer.GLUSTER)
 @Timeout(180)
 final class LiveOnGlusterIT extends LiveDisksContract {
-    private static StorageLab gluster;
-    private static Path mount;
+    private final LibvirtLab guests;
+    private final StorageLab storage;
 
-    private final LibvirtLab lab;
-
-    LiveOnGlusterIT(LibvirtLab lab) {
-        this.lab = lab;
-    }
-
-    @BeforeAll
-    static void mount(StorageLab given) {
-        gluster = given;
-        mount = given.mountGluster(given.directory());
+    LiveOnGlusterIT(LibvirtLab guests, StorageLab storage) {
+        this.guests = guests;
+        this.storage = storage;
     }
 
     @Override
     protected LiveWorld newWorld() {
-        return new LibvirtWorld(lab, GlusterPlace.in(gluster, mount, lab.newSmallFileSystem(16)), ImageFormat.QCOW2);
+        return new LibvirtWorld(guests, GlusterPlace.in(storage, guests), ImageFormat.QCOW2);
     }
 }

@@ -1,9 +1,6 @@
 package org.chainsmith.app.live;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import org.chainsmith.app.place.DirectoryPlace;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.testkit.contract.LiveDisksContract;
 import org.chainsmith.testkit.contract.LiveWorld;
@@ -12,7 +9,6 @@ import org.chainsmith.testkit.lab.LibvirtLab;
 import org.chainsmith.testkit.lab.NeedsServer;
 import org.chainsmith.testkit.lab.StorageLab;
 import org.chainsmith.testkit.lab.StorageServer;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -21,26 +17,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @NeedsServer(StorageServer.GLUSTER)
 @Timeout(180)
 final class LiveOnGlusterMountIT extends LiveDisksContract {
-    private static Path mount;
+    private final LibvirtLab guests;
+    private final StorageLab storage;
 
-    private final LibvirtLab lab;
-
-    LiveOnGlusterMountIT(LibvirtLab lab) {
-        this.lab = lab;
-    }
-
-    @BeforeAll
-    static void mount(LibvirtLab guests, StorageLab gluster) {
-        mount = gluster.mountGluster(guests.newDirectory());
+    LiveOnGlusterMountIT(LibvirtLab guests, StorageLab storage) {
+        this.guests = guests;
+        this.storage = storage;
     }
 
     @Override
     protected LiveWorld newWorld() {
-        try {
-            return new LibvirtWorld(
-                    lab, new DirectoryPlace(Files.createTempDirectory(mount, "place")), ImageFormat.QCOW2);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new LibvirtWorld(guests, DirectoryPlace.onGlusterMount(storage, guests), ImageFormat.QCOW2);
     }
 }

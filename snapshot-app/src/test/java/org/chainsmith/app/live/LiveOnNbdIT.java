@@ -1,5 +1,6 @@
 package org.chainsmith.app.live;
 
+import org.chainsmith.app.place.NbdPlace;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.testkit.contract.LiveDisksContract;
 import org.chainsmith.testkit.contract.LiveWorld;
@@ -16,16 +17,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @NeedsServer(StorageServer.NBD)
 @Timeout(180)
 final class LiveOnNbdIT extends LiveDisksContract {
-    private final LibvirtLab lab;
-    private final StorageLab nbd;
+    private final LibvirtLab guests;
+    private final StorageLab storage;
 
-    LiveOnNbdIT(LibvirtLab lab, StorageLab nbd) {
-        this.lab = lab;
-        this.nbd = nbd;
+    LiveOnNbdIT(LibvirtLab guests, StorageLab storage) {
+        this.guests = guests;
+        this.storage = storage;
     }
 
     @Override
     protected LiveWorld newWorld() {
-        return new LibvirtWorld(lab, new NbdPlace(nbd, lab.newSmallFileSystem(16)), ImageFormat.QCOW2);
+        return new LibvirtWorld(guests, new NbdPlace(storage, guests, 8), ImageFormat.QCOW2);
     }
 }

@@ -75,7 +75,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** What a command of {@code chainsmith} printed that has to succeed. */
     static String command(String... arguments) {
-        return CinderGuest.run(java(COMMAND, List.of(arguments)).toArray(String[]::new));
+        return CinderShare.run(java(COMMAND, List.of(arguments)).toArray(String[]::new));
     }
 
     /** Waits until it listens; false if it has ended before. */

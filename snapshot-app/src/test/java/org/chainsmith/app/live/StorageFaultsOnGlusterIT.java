@@ -1,5 +1,6 @@
 package org.chainsmith.app.live;
 
+import org.chainsmith.app.place.GlusterPlace;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.testkit.lab.LibvirtLab;
 import org.chainsmith.testkit.lab.NeedsServer;
@@ -9,17 +10,15 @@ import org.chainsmith.testkit.lab.StorageServer;
 /** A Gluster server dies or stands still. */
 @NeedsServer(StorageServer.GLUSTER)
 final class StorageFaultsOnGlusterIT extends StorageFaults {
-    private final StorageLab gluster;
+    private final StorageLab storage;
 
-    StorageFaultsOnGlusterIT(LibvirtLab lab, StorageLab gluster) {
-        super(lab, gluster);
-        this.gluster = gluster;
+    StorageFaultsOnGlusterIT(LibvirtLab guests, StorageLab storage) {
+        super(guests, storage);
+        this.storage = storage;
     }
 
     @Override
     LibvirtWorld newWorld(LibvirtLab guests) {
-        GlusterPlace place =
-                GlusterPlace.in(gluster, gluster.mountGluster(gluster.directory()), guests.newSmallFileSystem(16));
-        return new LibvirtWorld(guests, place, ImageFormat.QCOW2);
+        return new LibvirtWorld(guests, GlusterPlace.in(storage, guests), ImageFormat.QCOW2);
     }
 }

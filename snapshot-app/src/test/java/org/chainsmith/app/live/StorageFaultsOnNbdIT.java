@@ -1,5 +1,6 @@
 package org.chainsmith.app.live;
 
+import org.chainsmith.app.place.NbdPlace;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.testkit.lab.LibvirtLab;
 import org.chainsmith.testkit.lab.NeedsServer;
@@ -9,15 +10,15 @@ import org.chainsmith.testkit.lab.StorageServer;
 /** An NBD server dies or stands still. */
 @NeedsServer(StorageServer.NBD)
 final class StorageFaultsOnNbdIT extends StorageFaults {
-    private final StorageLab nbd;
+    private final StorageLab storage;
 
-    StorageFaultsOnNbdIT(LibvirtLab lab, StorageLab nbd) {
-        super(lab, nbd);
-        this.nbd = nbd;
+    StorageFaultsOnNbdIT(LibvirtLab guests, StorageLab storage) {
+        super(guests, storage);
+        this.storage = storage;
     }
 
     @Override
     LibvirtWorld newWorld(LibvirtLab guests) {
-        return new LibvirtWorld(guests, new NbdPlace(nbd, guests.newSmallFileSystem(16)), ImageFormat.QCOW2);
+        return new LibvirtWorld(guests, new NbdPlace(storage, guests, 8), ImageFormat.QCOW2);
     }
 }

@@ -1,6 +1,7 @@
 package org.chainsmith.app.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -192,6 +193,34 @@ final class AftercareTest {
         assertThat(last(side).entry().acknowledgement()).contains(Acknowledgement.TOO_LATE);
         assertThat(last(side).trouble().orElseThrow()).contains("its record names what is merged");
         assertThat(side.behind()).isEqualTo(1);
+    }
+
+    /** Counterexample: killed when Cinder had heard of the end of a merge, and before that was written down. */
+    @Test
+    void aMergeThatWasHeardBeforeADeathIsNotTold() {
+        SnapshotId snapshot = host.taken(host.start(), volume);
+        AssistedRequest.Delete delete = host.deletion(volume, snapshot);
+        AssistedSnapshots side = host.start(
+                new Effects() {
+                    @Override
+                    public <T> T perform(String effect, Supplier<T> act) {
+                        if (effect.startsWith("append to ")
+                                && host.status(snapshot).isEmpty()) {
+                            throw new Killed(effect);
+                        }
+                        return act.get();
+                    }
+                },
+                ComputeHost.settings());
+        side.submit(delete);
+        assertThatThrownBy(host::work).isInstanceOf(Killed.class);
+        side = host.start();
+        settle();
+
+        assertThat(host.chain(volume).images()).hasSize(1);
+        assertThat(last(side).entry().acknowledgement()).contains(Acknowledgement.TOO_LATE);
+        assertThat(last(side).trouble()).isEmpty();
+        assertThat(side.behind()).isZero();
     }
 
     @ParameterizedTest

@@ -59,34 +59,46 @@ final class Aftercare {
         boolean done = told.verdict()
                 .filter(verdict -> !verdict.outcome().kind().isFailure())
                 .isPresent();
-        if (done && told.request() instanceof AssistedRequest.Create create) {
-            threads.talk().execute(() -> look(told, create, 1));
-        } else if (done && told.acknowledgement().equals(Optional.of(Acknowledgement.TOO_LATE))) {
-            tellBehind(
-                    told,
-                    "The volume service did not wait any more, and "
-                            + (told.request().isCreation()
-                                    ? "has no good record of the snapshot that was taken."
-                                    : "its record names what is merged."));
+        boolean late = told.acknowledgement().equals(Optional.of(Acknowledgement.TOO_LATE));
+        if (done && (late || told.request() instanceof AssistedRequest.Create)) {
+            threads.talk().execute(() -> look(told, 1));
         }
     }
 
-    private void look(Entry entry, AssistedRequest.Create create, int attempts) {
-        Runnable again = () -> threads.talk().execute(() -> look(entry, create, attempts + 1));
+    private void look(Entry told, int attempts) {
+        Runnable again = () -> threads.talk().execute(() -> look(told, attempts + 1));
         Optional<SnapshotStatus> status;
         try {
-            status = catalog.snapshot(create.snapshot()).map(CatalogSnapshot::status);
+            status = catalog.snapshot(told.request().snapshot()).map(CatalogSnapshot::status);
         } catch (SnapshotException e) {
             threads.timer().after(patience.pause(attempts), again);
             return;
         }
-        if (status.equals(Optional.of(SnapshotStatus.CREATING))) {
+        if (told.request() instanceof AssistedRequest.Create && status.equals(Optional.of(SnapshotStatus.CREATING))) {
             threads.timer().after(patience.pause(attempts), again);
-        } else if (Performer.isGivenUp(status)) {
-            // What it was just about to write when it gave up is written by then.
-            threads.timer()
-                    .after(patience.pause(SETTLING), () -> threads.deletions().execute(() -> undo(entry, create, 1)));
+        } else {
+            found(told, status);
         }
+    }
+
+    private void found(Entry told, Optional<SnapshotStatus> status) {
+        if (told.request() instanceof AssistedRequest.Create create) {
+            if (Performer.isGivenUp(status)) {
+                // What it was just about to write when it gave up is written by then.
+                threads.timer()
+                        .after(
+                                patience.pause(SETTLING),
+                                () -> threads.deletions().execute(() -> undo(told, create, 1)));
+            }
+        } else if (told.request().isCreation()) {
+            tellBehind(
+                    told,
+                    "The volume service did not wait any more, and has no good record of the snapshot that was taken.");
+        } else if (status.isPresent()) {
+            tellBehind(told, "The volume service did not wait any more, and its record names what is merged.");
+        }
+        // A snapshot that is gone was deleted, with its record: the service had heard a report whose end we did not
+        // see.
     }
 
     private void undo(Entry entry, AssistedRequest.Create create, int attempts) {

@@ -95,7 +95,8 @@ interface QuiesceRules extends LiveRules {
         Map<VolumeId, VolumeContent> before = contents();
         assertThatThrownBy(() -> useCases().create(ids(2), QuiescePolicy.REQUIRE))
                 .isInstanceOfSatisfying(
-                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FREEZE_MISSED));
+                        SnapshotException.class,
+                        e -> assertThat(e.code()).as("%s", e).isEqualTo(ErrorCode.FREEZE_MISSED));
         assertThat(contents()).isEqualTo(before);
         assertNothingOpen();
     }
@@ -110,7 +111,8 @@ interface QuiesceRules extends LiveRules {
         Map<VolumeId, SnapshotId> ids = ids(2);
         assertThatThrownBy(() -> useCases().create(ids, policy))
                 .isInstanceOfSatisfying(
-                        SnapshotException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.GUEST_FROZEN));
+                        SnapshotException.class,
+                        e -> assertThat(e.code()).as("%s", e).isEqualTo(ErrorCode.GUEST_FROZEN));
         ids.forEach(
                 (volume, id) -> assertThat(useCases().read(volume).snapshot(id)).isPresent());
         world().restoreAgent();

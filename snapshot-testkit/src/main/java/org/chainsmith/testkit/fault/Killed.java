@@ -4,7 +4,7 @@ package org.chainsmith.testkit.fault;
 public final class Killed extends Error {
     private static final long serialVersionUID = 1L;
 
-    Killed(String effect) {
+    public Killed(String effect) {
         super("killed at: " + effect, null, false, false);
     }
 }

@@ -67,6 +67,11 @@ public final class LibvirtLab implements RunningLab {
         return new LostEvents(newDirectory().resolve("sock"), socket());
     }
 
+    /** The folder of the lab, which goes with it. */
+    public Path directory() {
+        return process.directory();
+    }
+
     /** A new folder for images, that goes with the lab. */
     public Path newDirectory() {
         try {

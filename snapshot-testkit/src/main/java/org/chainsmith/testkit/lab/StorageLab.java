@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.chainsmith.testkit.lab.LabProcess.CannotRun;
 
 /** A server of network storage, on a loopback address of its own. A test class gets it by {@link NeedsServer}. */
@@ -15,6 +17,7 @@ public final class StorageLab implements RunningLab {
 
     private final LabProcess process;
     private final StorageServer server;
+    private final Map<Path, Path> mounts = new ConcurrentHashMap<>();
 
     private StorageLab(LabProcess process, StorageServer server) {
         this.process = process;
@@ -50,7 +53,7 @@ public final class StorageLab implements RunningLab {
         process.command("start " + server);
     }
 
-    /** Lets the server stand still (SIGSTOP), Gluster or NBD: it answers nobody. */
+    /** Lets the server stand still (SIGSTOP), all of it: it answers nobody. */
     public void pauseServer() {
         process.command("pause " + server);
     }
@@ -92,12 +95,12 @@ public final class StorageLab implements RunningLab {
         return directory().resolve("data/ceph/ceph.conf");
     }
 
-    /** Runs Ceph's tool {@code rbd} as the administrator. */
-    public void rbd(String... arguments) {
+    /** What Ceph's tool {@code rbd} printed, run as the administrator. */
+    public String rbd(String... arguments) {
         List<String> command =
                 new ArrayList<>(List.of("rbd", "-c", cephConfiguration().toString()));
         command.addAll(List.of(arguments));
-        Command.run(command.toArray(String[]::new));
+        return Command.run(command.toArray(String[]::new));
     }
 
     /** The file with the key of Ceph's user {@code libvirt}. */
@@ -106,10 +109,14 @@ public final class StorageLab implements RunningLab {
     }
 
     /**
-     * Mounts the Gluster volume (FUSE) on a folder that the lab makes within another one. What others write is seen at
-     * once. The mount goes with the lab whose folder it is in.
+     * The Gluster volume, mounted (FUSE) once on a folder that the lab makes within another one. What others write is
+     * seen at once. The mount goes with the lab whose folder it is in.
      */
     public Path mountGluster(Path within) {
+        return mounts.computeIfAbsent(within, this::newMount);
+    }
+
+    private Path newMount(Path within) {
         try {
             Path mount = Files.createTempDirectory(within, "gluster");
             Command.run(

@@ -1,4 +1,4 @@
-package org.chainsmith.app.live;
+package org.chainsmith.app.place;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +8,7 @@ import java.util.List;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.NetworkLocation;
 import org.chainsmith.core.chain.StorageHost;
+import org.chainsmith.testkit.lab.LibvirtLab;
 import org.chainsmith.testkit.lab.StorageLab;
 
 /**
@@ -15,12 +16,14 @@ import org.chainsmith.testkit.lab.StorageLab;
  *
  * @param directory the same one on a mount of the volume
  */
-record GlusterPlace(StorageLab gluster, Path mount, Path directory, Path state) implements VolumePlace {
-    /** A new directory. */
-    static GlusterPlace in(StorageLab gluster, Path mount, Path state) {
+public record GlusterPlace(StorageLab gluster, Path mount, Path directory, Path state) implements VolumePlace {
+    /** A new directory, two levels deep. */
+    public static GlusterPlace in(StorageLab gluster, LibvirtLab guests) {
         try {
+            Path mount = gluster.mountGluster(gluster.directory());
             Path place = Files.createTempDirectory(mount, "place");
-            return new GlusterPlace(gluster, mount, Files.createDirectory(place.resolve("images")), state);
+            return new GlusterPlace(
+                    gluster, mount, Files.createDirectory(place.resolve("images")), guests.newSmallFileSystem(16));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,4 +1,4 @@
-package org.chainsmith.app.live;
+package org.chainsmith.app.place;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,16 +18,16 @@ import org.chainsmith.qemuimg.network.NetworkStorage;
  * @param state where logs, locks and records are, if the images are on network storage
  * @param launcher the beginning of the command lines of QEMU's tools
  */
-record StoreAddress(ImageLocation beside, Path state, List<String> launcher) {
+public record StoreAddress(ImageLocation beside, Path state, List<String> launcher) {
     private static final NetworkStorage NETWORK = new NetworkStorage();
 
     /** The volumes in a directory. */
-    static StoreAddress ofDirectory(Path directory) {
+    public static StoreAddress ofDirectory(Path directory) {
         return new StoreAddress(new ImageLocation.File(directory.resolve("any").toString()), directory, List.of());
     }
 
     /** As {@link #arguments} gave it. */
-    static StoreAddress parse(List<String> arguments) {
+    public static StoreAddress parse(List<String> arguments) {
         ImageLocation anywhere = new ImageLocation.File("/any");
         return new StoreAddress(
                 BackingName.parse(arguments.get(0)).locatedFrom(anywhere),
@@ -36,13 +36,14 @@ record StoreAddress(ImageLocation beside, Path state, List<String> launcher) {
     }
 
     /** For another process. */
-    List<String> arguments() {
+    public List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of(BackingName.of(beside), state.toString()));
         arguments.addAll(launcher);
         return arguments;
     }
 
-    QemuImgBackend open(Effects effects) {
+    /** A backend of its own; who opens it closes it. */
+    public QemuImgBackend open(Effects effects) {
         if (!(beside instanceof NetworkLocation network)) {
             return QemuImgBackend.open(state, QemuImgConfig.defaults(), effects);
         }

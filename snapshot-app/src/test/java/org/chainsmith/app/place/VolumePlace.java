@@ -1,4 +1,4 @@
-package org.chainsmith.app.live;
+package org.chainsmith.app.place;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,12 +14,31 @@ import org.chainsmith.core.chain.ImageName;
  * Where the volumes of a guest in the lab are, and where this host has the bytes of their images. It is empty when it is
  * made. One for each protocol is all that the live tests need to run on it.
  */
-interface VolumePlace extends AutoCloseable {
+public interface VolumePlace extends AutoCloseable {
     /** How any process opens the volumes. */
     StoreAddress store();
 
-    /** The same bytes, as a file of this host. */
+    /** The bytes that an image has now, as a file of this host. */
     Path file(ImageName image);
+
+    /** The bytes of an image as a node of QEMU, in JSON, for tools of this host that write. */
+    default String writable(ImageName image) {
+        return node(image);
+    }
+
+    /** The bytes of an image as a node of QEMU, in JSON, for tools of this host that read. */
+    default String node(ImageName image) {
+        return "{\"driver\":\"file\",\"locking\":\"off\",\"filename\":\"" + file(image) + "\"}";
+    }
+
+    /** Makes an image that has the bytes of a file of this host. */
+    default void put(ImageName image, Path content) {
+        try {
+            Files.copy(content, file(image));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** {@code <source>} of a disk that is this image, with what libvirt needs to know about what lies below: nothing. */
     String source(ImageName image);

@@ -1,4 +1,4 @@
-package org.chainsmith.app.live;
+package org.chainsmith.app.place;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,23 +13,26 @@ import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.NetworkLocation;
 import org.chainsmith.core.chain.StorageHost;
+import org.chainsmith.testkit.lab.LibvirtLab;
 import org.chainsmith.testkit.lab.StorageLab;
 
 /**
  * Exports of an NBD server. Its operator makes one for each image right before the image is put there, and takes them all
  * away at the end.
  */
-final class NbdPlace implements VolumePlace {
-    private static final int MEBIBYTES = 8;
+public final class NbdPlace implements VolumePlace {
     private static final int SECTOR = 512;
 
     private final StorageLab nbd;
     private final Path state;
+    private final int mebibytes;
     private final Set<String> exports = new ConcurrentSkipListSet<>();
 
-    NbdPlace(StorageLab nbd, Path state) {
+    /** Exports of this size. */
+    public NbdPlace(StorageLab nbd, LibvirtLab guests, int mebibytes) {
         this.nbd = nbd;
-        this.state = state;
+        this.state = guests.newSmallFileSystem(16);
+        this.mebibytes = mebibytes;
     }
 
     @Override
@@ -58,8 +61,14 @@ final class NbdPlace implements VolumePlace {
         List<String> missing =
                 images.stream().map(ImageName::value).filter(exports::add).toList();
         if (!missing.isEmpty()) {
-            nbd.newExports(MEBIBYTES, missing);
+            nbd.newExports(mebibytes, missing);
         }
+    }
+
+    @Override
+    public void put(ImageName image, Path content) {
+        VolumePlace.super.put(image, content);
+        prepare(List.of(image));
     }
 
     @Override
