@@ -100,7 +100,9 @@ abstract class NetworkDiskStory {
     /** A snapshot, and data in the new layer, so that every merge has something to copy. */
     private SnapshotId create(String quiesce) {
         SnapshotId id = ids.remove();
-        run("snapshot", "create", "--disk", "vda", "--id", id.value(), "--quiesce", quiesce);
+        JsonNode taken = run("snapshot", "create", "--disk", "vda", "--id", id.value(), "--quiesce", quiesce);
+        told.add(taken.path("consistency").asString() + ", frozen for "
+                + taken.path("frozen-ms").asString() + " ms");
         if (isOn()) {
             guest.awaitRecordAfter("web", guest.lastRecord("web") + 3);
         }

@@ -306,6 +306,7 @@ final class LibvirtWorld implements LiveWorld {
     public void kill() {
         guest.qemu().destroyForcibly();
         Await.until("the end of QEMU", PATIENCE, () -> !isActive());
+        place.forgetUsers();
     }
 
     /** The job ends, then QEMU dies; libvirtd stands still meanwhile, and hears only that QEMU is gone. */
@@ -323,6 +324,7 @@ final class LibvirtWorld implements LiveWorld {
             lab.continueLibvirtd();
         }
         Await.until("the end of QEMU", PATIENCE, () -> !isActive());
+        place.forgetUsers();
     }
 
     @Override
@@ -338,11 +340,6 @@ final class LibvirtWorld implements LiveWorld {
     @Override
     public void duringNextJob(Runnable act) {
         during.set(Optional.of(act));
-    }
-
-    /** Whether a job runs on any disk. */
-    boolean hasJob() {
-        return !jobs().isEmpty();
     }
 
     /** Whether what was to happen during the next job has happened. */

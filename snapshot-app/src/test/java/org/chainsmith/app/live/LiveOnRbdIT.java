@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LabExtension.class)
 @EnabledIfSystemProperty(named = "chainsmith.full", matches = "true")
 @NeedsServer(StorageServer.CEPH)
-@Timeout(180)
+@Timeout(400)
 final class LiveOnRbdIT extends LiveDisksContract {
     private final LibvirtLab guests;
     private final StorageLab storage;

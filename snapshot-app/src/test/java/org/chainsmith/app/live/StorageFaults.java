@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.error.ErrorCode;
@@ -32,6 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(LabExtension.class)
 @Timeout(300)
 abstract class StorageFaults {
+    private static final Duration OUTAGE = Duration.ofSeconds(3);
+
     private final LibvirtLab lab;
     private final StorageLab server;
     private LibvirtWorld world;
@@ -95,7 +99,7 @@ abstract class StorageFaults {
         } catch (SnapshotException e) {
             assertThat(e.code()).as("%s", e).isEqualTo(ErrorCode.OPERATION_UNFINISHED);
             if (world.isActive()) {
-                world.stop();
+                world.kill();
             }
         }
     }
@@ -128,11 +132,13 @@ abstract class StorageFaults {
                 merge,
                 () -> {
                     server.pauseServer();
+                    CompletableFuture<Void> back = CompletableFuture.runAsync(
+                            server::continueServer,
+                            CompletableFuture.delayedExecutor(OUTAGE.toMillis(), TimeUnit.MILLISECONDS));
                     try {
-                        world.finishJobs();
-                        assertThat(world.hasJob()).as("a job without a server").isTrue();
+                        world.finishJobs(); // QEMU, and so libvirt, may answer when the server does
                     } finally {
-                        server.continueServer();
+                        back.join();
                     }
                 },
                 "the server stood still during a " + merge);

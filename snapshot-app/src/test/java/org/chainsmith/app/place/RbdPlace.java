@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.chain.NetworkLocation;
 import org.chainsmith.core.chain.StorageHost;
 import org.chainsmith.core.chain.StorageUser;
+import org.chainsmith.testkit.lab.Await;
 import org.chainsmith.testkit.lab.LibvirtLab;
 import org.chainsmith.testkit.lab.StorageLab;
 
@@ -25,6 +27,7 @@ public record RbdPlace(StorageLab ceph, String secret, Path copies, Path state, 
         implements VolumePlace {
     private static final String POOL = "rbd";
     private static final String USER = "libvirt";
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** A pool in which there may be images of others. */
     public static RbdPlace in(StorageLab ceph, LibvirtLab guests) {
@@ -98,6 +101,16 @@ public record RbdPlace(StorageLab ceph, String secret, Path copies, Path state, 
     @Override
     public String diskType() {
         return "network";
+    }
+
+    /** A watch goes 30 s after its client. */
+    @Override
+    public void forgetUsers() {
+        Await.until(
+                "images that nobody watches",
+                PATIENCE,
+                () -> names().stream()
+                        .allMatch(name -> ceph.rbd("status", POOL + "/" + name).contains("Watchers: none")));
     }
 
     @Override

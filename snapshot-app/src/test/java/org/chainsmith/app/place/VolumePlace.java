@@ -59,6 +59,9 @@ public interface VolumePlace extends AutoCloseable {
         return effects;
     }
 
+    /** Waits until the server has noticed that a user died. */
+    default void forgetUsers() {}
+
     /** The names of all images, and of whatever lies about. */
     default List<String> names() {
         try (Stream<Path> files = Files.list(file(new ImageName("any")).resolveSibling(""))) {
