@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -53,11 +54,9 @@ record LiveRequest(Kind kind, List<SnapshotId> snapshots) {
             case DELETE -> useCases.delete(first, Set.copyOf(snapshots));
             case DELETE_BY_PULL -> {
                 String run = backend.live().find(guest).map(Guest::run).orElse("");
-                MergePlanner planner = MergePlanner.live(
-                        Set.of(Feature.LIVE_PULL, Feature.OFFLINE_PULL),
-                        new TreeMap<>(attached).firstEntry().getValue(),
-                        run);
-                new DeleteSnapshots(new VolumeOperations(backend, Duration.ZERO), planner)
+                Attachment at = new TreeMap<>(attached).firstEntry().getValue();
+                MergePlanner planner = MergePlanner.live(Set.of(Feature.LIVE_PULL, Feature.OFFLINE_PULL), at, run);
+                new DeleteSnapshots(new VolumeOperations(backend, Duration.ZERO), planner, Optional.of(at))
                         .delete(
                                 new DeleteSnapshots.Request(first, Set.copyOf(snapshots), Set.of()),
                                 ProgressListener.NONE);

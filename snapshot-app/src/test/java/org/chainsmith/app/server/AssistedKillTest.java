@@ -73,6 +73,11 @@ final class AssistedKillTest {
                 host.letTimePass();
             }
             assertThat(host.hasSomethingToDo()).isFalse();
+            assertThat(side.operations())
+                    .as("all has ended, and was reported, %s", fault)
+                    .allMatch(operation -> operation.entry().acknowledgement().isPresent())
+                    .extracting(operation -> operation.entry().id())
+                    .doesNotHaveDuplicates();
             assertThat(host.hypervisor.isFrozen(ComputeHost.GUEST)).isFalse();
         }
     }

@@ -158,7 +158,8 @@ final class RunningWork {
             Entry entry = work.entries().get(i);
             Verdict verdict = verdicts.get(i);
             if (entry.verdict().isPresent()) {
-                continue; // by a process before this one
+                forget(entry); // settled, and reported, since a process before this one
+                continue;
             }
             try {
                 log.settle(entry, verdict);
@@ -173,10 +174,14 @@ final class RunningWork {
             Entry settled = entry.settled(verdict);
             assistance.settled(settled, verdict, Duration.between(entry.accepted(), time.instant()));
             remember(settled);
-            running.computeIfPresent(entry.request().volume(), (volume, now) -> now.isOf(entry.id()) ? null : now);
+            forget(entry);
             reporter.report(settled);
         }
         work.end();
+    }
+
+    private void forget(Entry entry) {
+        running.computeIfPresent(entry.request().volume(), (volume, now) -> now.isOf(entry.id()) ? null : now);
     }
 
     private void told(Entry entry, Acknowledgement answer) {
