@@ -230,7 +230,7 @@ final class LibvirtWorld implements LiveWorld {
                         "--transient-job");
             case CHAIN_END_IS_UNKNOWN -> {
                 stop();
-                lab.defineGuest(name(), withoutLayers(lab.virsh("dumpxml", "--inactive", name())));
+                lab.defineGuest(name(), withoutEnd(lab.virsh("dumpxml", "--inactive", name())));
                 start();
             }
             case JOB_IS_CANCELLED -> lab.virsh("blockjob", name(), "vda", "--abort");
@@ -238,11 +238,13 @@ final class LibvirtWorld implements LiveWorld {
         }
     }
 
-    /** A definition of which the first disk has nothing below its active layer, and nothing that says so. */
-    private static String withoutLayers(String definition) {
-        int end = definition.indexOf("<target dev='vda'");
-        int from = definition.indexOf("<backingStore", definition.lastIndexOf("<disk ", end));
-        return from < 0 || from > end ? definition : definition.substring(0, from) + definition.substring(end);
+    /** A definition that does not say that nothing lies below the lowest layer of the first disk. */
+    private static String withoutEnd(String definition) {
+        int target = definition.indexOf("<target dev='vda'");
+        int disk = definition.lastIndexOf("<disk ", target);
+        return definition.substring(0, disk)
+                + definition.substring(disk, target).replace("<backingStore/>", "")
+                + definition.substring(target);
     }
 
     /** Its processes are there again when the guest is booted again. */
