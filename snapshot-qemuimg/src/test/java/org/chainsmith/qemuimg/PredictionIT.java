@@ -61,8 +61,8 @@ final class PredictionIT {
                     .delete(new DeleteSnapshots.Request(volume, deleted, Set.of()), ProgressListener.NONE);
 
             long predicted = report.plan().predictedBytes();
-            assertThat(report.actualBytes())
-                    .isBetween(predicted * 98 / 100, predicted * 102 / 100 + (long) WRITTEN_TWICE * CLUSTER);
+            long twice = format == ImageFormat.QCOW2 ? (long) WRITTEN_TWICE * CLUSTER : 0;
+            assertThat(report.actualBytes()).isBetween(predicted * 98 / 100, predicted * 102 / 100 + twice);
         }
     }
 
