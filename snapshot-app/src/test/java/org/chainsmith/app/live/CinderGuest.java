@@ -38,6 +38,7 @@ import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.testkit.lab.Await;
 import org.chainsmith.testkit.lab.CinderLab;
+import org.chainsmith.testkit.lab.Command;
 import org.chainsmith.testkit.lab.Guest;
 import org.chainsmith.testkit.lab.GuestDisk;
 import org.chainsmith.testkit.lab.LibvirtLab;
@@ -81,7 +82,7 @@ final class CinderGuest implements AutoCloseable {
                     "volume " + volume,
                     PATIENCE,
                     () -> catalog.volume(volume).orElseThrow().status() == VolumeStatus.AVAILABLE);
-            CinderShare.run("mkfs.ext4", "-q", "-F", share.file(volume).toString());
+            Command.run("mkfs.ext4", "-q", "-F", share.file(volume).toString());
             wanted.add(new GuestDisk(seen(volume), share.file(volume), "raw"));
         }
         String name = "cinder" + GUESTS.incrementAndGet();

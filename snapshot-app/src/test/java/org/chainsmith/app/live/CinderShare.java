@@ -2,7 +2,6 @@ package org.chainsmith.app.live;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import org.chainsmith.app.place.DirectoryPlace;
 import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
+import org.chainsmith.testkit.lab.Command;
 import org.chainsmith.testkit.lab.Records;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -58,8 +58,8 @@ record CinderShare(Path directory) {
     List<String> chain(VolumeId volume) {
         Path active = directory.resolve(info(volume).get("active"));
         String format = active.equals(file(volume)) ? "raw" : "qcow2";
-        JsonNode layers = JSON.readTree(
-                run("qemu-img", "info", "-U", "-f", format, "--backing-chain", "--output=json", active.toString()));
+        JsonNode layers = JSON.readTree(Command.run(
+                "qemu-img", "info", "-U", "-f", format, "--backing-chain", "--output=json", active.toString()));
         List<String> names = new ArrayList<>();
         layers.forEach(layer -> names.add(
                 0, Path.of(layer.get("filename").stringValue()).getFileName().toString()));
@@ -110,22 +110,5 @@ record CinderShare(Path directory) {
         Map<SnapshotId, String> digests = new TreeMap<>();
         snapshots(volume).forEach(snapshot -> digests.put(snapshot, digest(volume, snapshot)));
         return digests;
-    }
-
-    static String run(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new AssertionError(String.join(" ", command) + ": " + output);
-            }
-            return output;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

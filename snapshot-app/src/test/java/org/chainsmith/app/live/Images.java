@@ -22,6 +22,7 @@ import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.core.snapshot.VolumeReader;
 import org.chainsmith.qemuimg.QemuImgBackend;
 import org.chainsmith.testkit.contract.World;
+import org.chainsmith.testkit.lab.Command;
 
 /**
  * The images at a place, written and read by QEMU's own tools, which are told every layer: nothing depends on whether they
@@ -38,7 +39,7 @@ record Images(VolumePlace place) {
             active = new VolumeReader(backend).read(volume).chain().active();
         }
         String what = pattern == 0 ? "-z" : "-P " + pattern;
-        run(
+        Command.run(
                 "qemu-io",
                 "-c",
                 "write " + what + " " + offset + " " + World.CHUNK,
@@ -50,7 +51,7 @@ record Images(VolumePlace place) {
         try {
             Path raw = Files.createTempFile("image", ".raw");
             try {
-                run(
+                Command.run(
                         "qemu-img",
                         "convert",
                         "-U",
@@ -137,21 +138,5 @@ record Images(VolumePlace place) {
 
     private static boolean isQcow2(byte[] start) {
         return new String(start, 0, Math.min(QCOW2_MAGIC, start.length), StandardCharsets.US_ASCII).equals("QFI");
-    }
-
-    private static void run(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new AssertionError(String.join(" ", command) + ": " + output);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -4,14 +4,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,9 +19,7 @@ import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.ImageFormat;
 import org.chainsmith.core.chain.ImageName;
-import org.chainsmith.core.chain.NetworkLocation;
 import org.chainsmith.core.chain.VirtualSize;
-import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.AttachedBackend;
 import org.chainsmith.core.guest.Attachment;
 import org.chainsmith.core.guest.DiskTarget;
@@ -35,7 +31,6 @@ import org.chainsmith.libvirt.LibvirtConfig;
 import org.chainsmith.libvirt.LibvirtGuestAgent;
 import org.chainsmith.libvirt.LibvirtLiveDisks;
 import org.chainsmith.libvirt.LibvirtSession;
-import org.chainsmith.libvirt.job.BlockJobInfo;
 import org.chainsmith.qemuimg.QemuImgBackend;
 import org.chainsmith.qemuimg.volumes.CinderLayout;
 import org.chainsmith.testkit.contract.LiveWorld;
@@ -63,9 +58,10 @@ final class LibvirtWorld implements LiveWorld {
     private final Guest guest;
     private final GuestId id;
     private final LabAgent agent;
+    private final LibvirtJobs jobs;
+    private final LibvirtTricks tricks;
     private final Map<VolumeId, Attachment> attached = new TreeMap<>();
     private final List<SnapshotBackend> opened = new ArrayList<>();
-    private final AtomicReference<Optional<Runnable>> during = new AtomicReference<>(Optional.empty());
 
     /** One whose volumes are in memory: no test here cuts the power of the host, and syncing to a disk takes long. */
     LibvirtWorld(LibvirtLab lab, ImageFormat format) {
@@ -103,6 +99,8 @@ final class LibvirtWorld implements LiveWorld {
             attached.put(made.get(i), new Attachment(id, new DiskTarget("vd" + (char) ('a' + i))));
         }
         this.agent = new LabAgent(guest);
+        this.jobs = new LibvirtJobs(this, session);
+        this.tricks = new LibvirtTricks(this, lab, session, agent);
         start();
     }
 
@@ -159,8 +157,8 @@ final class LibvirtWorld implements LiveWorld {
 
     @Override
     public SnapshotBackend open(Effects effects) {
-        boolean slowly = during.get().isPresent();
-        Effects watched = new AfterEffect(effects, effect -> happened(effect, slowly));
+        boolean slowly = jobs.isTroubleAhead();
+        Effects watched = new AfterEffect(effects, effect -> jobs.happened(effect, slowly));
         return new AttachedBackend(
                 store(effects),
                 new LibvirtLiveDisks(session, watched, slowly ? 1 : 0),
@@ -174,77 +172,19 @@ final class LibvirtWorld implements LiveWorld {
         return store;
     }
 
-    /** A job runs as soon as it is started, and one that may copy a byte a second stands still after its first copy. */
-    private void happened(String effect, boolean slowly) {
-        if (!effect.startsWith("start ") || !slowly) {
-            return;
-        }
-        during.getAndSet(Optional.empty()).ifPresent(act -> {
-            Await.until(
-                    "a job that has copied something",
-                    PATIENCE,
-                    () -> jobs().values().stream().anyMatch(job -> job.done() > 0));
-            act.run();
-        });
-        finishJobs();
-    }
-
-    private Map<String, BlockJobInfo> jobs() {
-        Map<String, BlockJobInfo> jobs = new TreeMap<>();
-        for (Attachment at : attached.values()) {
-            String disk = at.disk().value();
-            session.blockJobs().running(id, disk).ifPresent(job -> jobs.put(disk, job));
-        }
-        return jobs;
-    }
-
-    /** To wait for an agent that hangs takes minutes, which only a full run has. */
     @Override
     public Set<Trick> tricks() {
-        Set<Trick> tricks = EnumSet.of(
-                Trick.AGENT_IS_MISSING, Trick.GUEST_IS_SAVED, Trick.FOREIGN_JOB_RUNS, Trick.JOB_IS_CANCELLED);
-        if (place.store().beside() instanceof NetworkLocation network
-                && !session.features().readsHeaders(network.protocol())) {
-            tricks.add(Trick.CHAIN_END_IS_UNKNOWN);
-        }
-        if (Boolean.getBoolean("chainsmith.full")) {
-            tricks.add(Trick.AGENT_HANGS);
-            tricks.add(Trick.AGENT_DIES_WHEN_FROZEN);
-        }
-        return tricks;
+        return tricks.known();
     }
 
     @Override
     public void play(Trick trick) {
-        switch (trick) {
-            case AGENT_IS_MISSING -> agent.end();
-            case AGENT_HANGS -> agent.hang();
-            case AGENT_DIES_WHEN_FROZEN -> agent.hangWhenFrozen();
-            case GUEST_IS_SAVED -> lab.virsh("managedsave", name());
-            case FOREIGN_JOB_RUNS ->
-                lab.virsh(
-                        "blockcopy",
-                        name(),
-                        "vda",
-                        lab.newDirectory().resolve("copy").toString(),
-                        "--transient-job");
-            case CHAIN_END_IS_UNKNOWN -> {
-                stop();
-                lab.defineGuest(name(), withoutEnd(lab.virsh("dumpxml", "--inactive", name())));
-                start();
-            }
-            case JOB_IS_CANCELLED -> lab.virsh("blockjob", name(), "vda", "--abort");
-            default -> throw new IllegalArgumentException("cannot be played: " + trick);
-        }
+        tricks.play(trick);
     }
 
-    /** A definition that does not say that nothing lies below the lowest layer of the first disk. */
-    private static String withoutEnd(String definition) {
-        int target = definition.indexOf("<target dev='vda'");
-        int disk = definition.lastIndexOf("<disk ", target);
-        return definition.substring(0, disk)
-                + definition.substring(disk, target).replace("<backingStore/>", "")
-                + definition.substring(target);
+    @Override
+    public boolean obstruct(GuestDisk.Obstacle obstacle) {
+        return tricks.obstruct(obstacle);
     }
 
     /** Its processes are there again when the guest is booted again. */
@@ -267,19 +207,6 @@ final class LibvirtWorld implements LiveWorld {
     @Override
     public List<VolumeId> volumes() {
         return List.copyOf(attached.keySet());
-    }
-
-    /** QEMU has no shareable qcow2, and libvirt makes an overlay of its own for a transient disk. */
-    @Override
-    public boolean obstruct(GuestDisk.Obstacle obstacle) {
-        if (obstacle != GuestDisk.Obstacle.READ_ONLY) {
-            return false;
-        }
-        stop();
-        String definition = lab.virsh("dumpxml", "--inactive", name());
-        lab.defineGuest(name(), definition.replaceFirst("(?s)(<target dev='vda'[^>]*>)", "$1<readonly/>"));
-        start();
-        return true;
     }
 
     @Override
@@ -314,7 +241,7 @@ final class LibvirtWorld implements LiveWorld {
     /** The job ends, then QEMU dies; libvirtd stands still meanwhile, and hears only that QEMU is gone. */
     void killUnheardAtTheEndOfTheJob() {
         List<String> before = images.backingNames(names());
-        jobs().keySet().forEach(disk -> session.blockJobs().limit(id, disk, CHUNK / 4));
+        jobs.limit(CHUNK / 4);
         lab.pauseLibvirtd();
         try {
             Await.until(
@@ -341,30 +268,17 @@ final class LibvirtWorld implements LiveWorld {
 
     @Override
     public void duringNextJob(Runnable act) {
-        during.set(Optional.of(act));
+        jobs.duringNext(act);
     }
 
     /** Whether what was to happen during the next job has happened. */
     boolean hadTrouble() {
-        return during.get().isEmpty();
+        return !jobs.isTroubleAhead();
     }
 
     @Override
     public void finishJobs() {
-        if (isActive()) {
-            jobs().keySet().forEach(this::finishJob);
-        }
-    }
-
-    private void finishJob(String disk) {
-        try {
-            session.blockJobs().limit(id, disk, 0);
-        } catch (SnapshotException e) {
-            if (isActive() && jobs().containsKey(disk)) {
-                throw e;
-            }
-            // it has ended by itself meanwhile
-        }
+        jobs.finish();
     }
 
     @Override

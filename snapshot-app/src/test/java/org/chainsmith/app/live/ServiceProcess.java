@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.chainsmith.testkit.lab.Command;
 
 /** The service as a process of its own, whose JVM is told what the launcher tells it. Closing it kills it. */
 public final class ServiceProcess implements AutoCloseable {
@@ -75,7 +76,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** What a command of {@code chainsmith} printed that has to succeed. */
     static String command(String... arguments) {
-        return CinderShare.run(java(COMMAND, List.of(arguments)).toArray(String[]::new));
+        return Command.run(java(COMMAND, List.of(arguments)).toArray(String[]::new));
     }
 
     /** Waits until it listens; false if it has ended before. */

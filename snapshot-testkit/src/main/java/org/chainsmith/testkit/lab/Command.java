@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** How a command ended, and what it printed on both streams. */
-record Command(List<String> arguments, int exit, String output) {
+public record Command(List<String> arguments, int exit, String output) {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Runs a command, and does not mind how it ends. */
@@ -40,16 +40,17 @@ record Command(List<String> arguments, int exit, String output) {
     }
 
     /** What a command printed that has to succeed. */
+    public static String run(String... arguments) {
+        return run(Map.of(), List.of(arguments));
+    }
+
+    /** The same with more variables in its environment. */
     static String run(Map<String, String> environment, List<String> arguments) {
         Command command = tryTo(environment, arguments);
         if (command.exit != 0) {
             throw new AssertionError("failed: " + command);
         }
         return command.output;
-    }
-
-    static String run(String... arguments) {
-        return run(Map.of(), List.of(arguments));
     }
 
     private static boolean waitFor(Process process) {
