@@ -21,6 +21,7 @@ import org.chainsmith.qemuimg.volumes.CinderLayout;
 import org.chainsmith.qemuimg.volumes.DiskLayout;
 import org.chainsmith.qemuimg.volumes.FileOperationLog;
 import org.chainsmith.qemuimg.volumes.FileVolumeLocks;
+import org.chainsmith.qemuimg.volumes.ProvidedNames;
 import org.chainsmith.qemuimg.volumes.Store;
 import org.chainsmith.qemuimg.volumes.VolumeConsistency;
 import org.chainsmith.qemuimg.volumes.VolumeLayout;
@@ -144,7 +145,7 @@ public final class QemuImgBackend implements SnapshotBackend, AutoCloseable {
 
     @Override
     public ImageNames names() {
-        return layout;
+        return store.removesImages() ? layout : new ProvidedNames(layout);
     }
 
     @Override

@@ -11,4 +11,9 @@ public interface ImageNames {
 
     /** The name of the overlay that is put on when the snapshot is taken. */
     ImageName overlay(VolumeId volume, SnapshotId snapshot);
+
+    /** Whether images can be made under other names, too: else somebody has provided a place for each snapshot, by its id. */
+    default boolean canVary() {
+        return true;
+    }
 }

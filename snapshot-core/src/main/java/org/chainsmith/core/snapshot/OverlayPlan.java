@@ -57,11 +57,20 @@ public final class OverlayPlan {
                 0);
     }
 
-    /** A deleted snapshot's overlay may live on as the image of a neighbour; then its name is taken. */
+    /**
+     * A deleted snapshot's overlay may live on as the image of a neighbour; then its name is taken. The name of a removed
+     * image is not given again either: QEMU's Gluster client may know it for a while as a stale file handle.
+     */
     private static ImageName freeName(SnapshotBackend backend, Volume volume, SnapshotId snapshot) {
         ImageNames names = backend.names();
         ImageName name = names.overlay(volume.id(), snapshot);
-        return volume.chain().contains(name) ? names.overlay(volume.id(), SnapshotId.random()) : name;
+        boolean known = volume.chain().contains(name) || (names.canVary() && wasRemoved(backend, volume, name));
+        return known ? names.overlay(volume.id(), SnapshotId.random()) : name;
+    }
+
+    private static boolean wasRemoved(SnapshotBackend backend, Volume volume, ImageName name) {
+        return backend.log().ended(volume.id()).stream()
+                .anyMatch(ended -> ended.removed().contains(name));
     }
 
     private static void requireRoom(SnapshotBackend backend, Volume volume) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,8 @@ import java.util.concurrent.Executors;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.Feature;
+import org.chainsmith.core.chain.Image;
+import org.chainsmith.core.chain.ImageName;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.DeleteGuestSnapshots;
@@ -100,10 +103,21 @@ interface LiveDeletingRules extends LiveRules {
         write(0);
         Map<VolumeId, SnapshotId> ids = ids(1);
         useCases().create(ids, QuiescePolicy.REQUIRE);
+        Set<ImageName> removed = new HashSet<>(names(volume(0)));
         useCases().delete(volume(0), Set.copyOf(ids.values()));
+        removed.removeAll(names(volume(0)));
         assertThat(backend(Effects.DIRECT).consistency().find(volume(0))).isEmpty();
         useCases().create(ids, QuiescePolicy.NEVER);
         assertThat(Layers.ids(useCases().read(volume(0)))).containsExactlyElementsOf(ids.values());
+        if (backend(Effects.DIRECT).names().canVary() && !removed.isEmpty()) {
+            assertThat(names(volume(0))).as("names of removed images").doesNotContainAnyElementsOf(removed);
+        }
+    }
+
+    private List<ImageName> names(VolumeId volume) {
+        return useCases().read(volume).chain().images().stream()
+                .map(Image::name)
+                .toList();
     }
 
     @ParameterizedTest
