@@ -18,10 +18,12 @@ public final class Directory implements ImageDirectory {
     private static final int OPEN = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
 
     private final Descriptor descriptor;
+    private final RemovedFiles removed;
     private final Path path;
 
     private Directory(int number, Path path) {
         this.descriptor = new Descriptor(number, path.toString());
+        this.removed = new RemovedFiles(descriptor);
         this.path = path;
     }
 
@@ -183,15 +185,21 @@ public final class Directory implements ImageDirectory {
         }
     }
 
-    /** Removes a name, not a directory; false if it was absent. */
+    /**
+     * Removes a name, not a directory; false if it was absent. The space of a large file on a file system of this host is
+     * free a moment after the next {@link #sync}, and at the latest when {@link #freeBytes} or {@link #close} returns.
+     */
     @Override
     public boolean unlink(String name) {
         byte[] component = Names.component(name);
         int fd = descriptor.number();
+        Optional<Descriptor> file = removed.hold(name, component);
         if (Errno.call(() -> Libc.unlinkat(fd, component, 0)) == 0) {
+            file.ifPresent(removed::add);
             return true;
         }
         int errno = Errno.last();
+        file.ifPresent(Descriptor::close);
         if (errno == Errno.ENOENT) {
             return false;
         }
@@ -208,11 +216,13 @@ public final class Directory implements ImageDirectory {
     @Override
     public void sync() {
         descriptor.sync();
+        removed.release();
     }
 
     /** What an unprivileged process may still write on this file system. */
     @Override
     public long freeBytes() {
+        removed.releaseAll();
         byte[] statvfs = new byte[Struct.STATVFS_LENGTH];
         int fd = descriptor.number();
         Errno.checked(() -> Libc.fstatvfs(fd, statvfs), "ask for the free space of", path.toString());
@@ -231,6 +241,7 @@ public final class Directory implements ImageDirectory {
 
     @Override
     public void close() {
+        removed.releaseAll();
         descriptor.close();
     }
 

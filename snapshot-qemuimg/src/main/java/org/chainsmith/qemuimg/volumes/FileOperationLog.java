@@ -1,11 +1,14 @@
 package org.chainsmith.qemuimg.volumes;
 
+import static java.util.Collections.synchronizedMap;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.chainsmith.core.chain.ImageName;
@@ -38,10 +41,27 @@ import tools.jackson.databind.node.ObjectNode;
 public final class FileOperationLog implements OperationLog {
     private static final Set<OperationKind> FREEING =
             EnumSet.of(OperationKind.DELETE_SNAPSHOTS, OperationKind.DELETE_VOLUME);
+    private static final int KNOWN = 16;
 
     private final Store store;
     private final VolumeLayout layout;
     private final StrictJson json = new StrictJson();
+    private final Map<VolumeId, Known> known = synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<VolumeId, Known> eldest) {
+            return size() > KNOWN;
+        }
+    });
+
+    /** One operation reads the same lines many times, and what they add up to does not change. */
+    private record Known(List<ByteBuffer> documents, VolumeLog log) {
+        boolean isStartOf(List<ByteBuffer> all) {
+            return all.size() >= documents.size()
+                    && all.subList(0, documents.size()).equals(documents);
+        }
+    }
 
     public FileOperationLog(Store store, VolumeLayout layout) {
         this.store = requireNonNull(store, "store is null");
@@ -160,22 +180,25 @@ public final class FileOperationLog implements OperationLog {
     }
 
     private VolumeLog read(VolumeId volume) {
-        VolumeLog log = new VolumeLog();
         LineFile file = file(volume);
         try {
-            int number = 1;
-            for (ByteBuffer document : file.lines().documents()) {
+            List<ByteBuffer> documents = file.lines().documents();
+            Known start = Optional.ofNullable(known.get(volume))
+                    .filter(before -> before.isStartOf(documents))
+                    .orElse(new Known(List.of(), new VolumeLog()));
+            VolumeLog log = start.log().copy();
+            for (int i = start.documents().size(); i < documents.size(); i++) {
                 try {
-                    apply(log, json.parse(document));
+                    apply(log, json.parse(documents.get(i).duplicate()));
                 } catch (StrictJson.Refused | IllegalArgumentException | JacksonException e) {
-                    throw file.invalid(number, String.valueOf(e.getMessage()));
+                    throw file.invalid(i + 1, String.valueOf(e.getMessage()));
                 }
-                number++;
             }
+            known.put(volume, new Known(documents, log));
+            return log;
         } catch (SnapshotException e) {
             throw told(volume, e);
         }
-        return log;
     }
 
     private void apply(VolumeLog log, JsonNode line) {

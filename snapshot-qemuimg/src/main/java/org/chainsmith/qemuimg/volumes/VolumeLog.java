@@ -18,6 +18,15 @@ final class VolumeLog {
     private Direction direction = Direction.FORWARD;
     private int done;
 
+    VolumeLog copy() {
+        VolumeLog copy = new VolumeLog();
+        copy.ended.addAll(ended);
+        copy.open = open;
+        copy.direction = direction;
+        copy.done = done;
+        return copy;
+    }
+
     void ended(Ended past) {
         ended.add(past);
     }

@@ -201,6 +201,26 @@ final class FileOperationLogTest {
     }
 
     @Test
+    void whatOthersWriteIsSeenBeItMoreLinesOrOtherOnes() throws IOException {
+        Operation operation = operation();
+        log.begin(operation);
+        assertThat(log.open(VOLUME)).contains(new Open(operation, 0));
+        FileOperationLog other = new FileOperationLog(store, new CinderLayout());
+        other.stepDone(operation, 0);
+        assertThat(log.open(VOLUME)).contains(new Open(operation, 1));
+        Files.delete(file);
+        assertThat(log.open(VOLUME)).isEmpty();
+        Operation another = operation();
+        other.begin(another);
+        assertThat(log.open(VOLUME)).contains(new Open(another, 0));
+        other.end(another, Outcome.COMPLETED);
+        assertThat(log.open(VOLUME)).isEmpty();
+        assertThat(log.ended(VOLUME))
+                .singleElement()
+                .matches(ended -> ended.id().equals(another.id()));
+    }
+
+    @Test
     void aLastLineWithWrongBytesCountsAsNotWritten() throws IOException {
         Operation operation = operation();
         log.begin(operation);
