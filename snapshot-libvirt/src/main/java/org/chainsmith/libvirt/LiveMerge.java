@@ -79,7 +79,8 @@ final class LiveMerge {
         DiskDescription disk = guests.open(at);
         boolean active = LibvirtGuests.chain(disk).active().equals(range.top());
         JobType type = active ? JobType.ACTIVE_COMMIT : JobType.COMMIT;
-        return run(at, type, range.top(), "commit", chain.size(), listener, guest -> {
+        int repeats = isOnNetwork(disk) ? chain.size() : 0;
+        return run(at, type, range.top(), "commit", repeats, listener, guest -> {
             DiskDescription now = guests.open(at);
             String target = at.disk().value();
             String base = now.device(range.base());
@@ -104,6 +105,10 @@ final class LiveMerge {
                 jobs.pullAll(guest, target, bandwidth);
             }
         });
+    }
+
+    private static boolean isOnNetwork(DiskDescription disk) {
+        return disk.source().filter(NetworkLocation.class::isInstance).isPresent();
     }
 
     /** How the header names its backing image afterwards. What is in directories of the host stays movable with them. */
@@ -141,11 +146,7 @@ final class LiveMerge {
             ProgressListener listener,
             Start start) {
         long before = processes.bytesWritten(at.guest());
-        boolean network = guests.open(at)
-                .source()
-                .filter(NetworkLocation.class::isInstance)
-                .isPresent();
-        for (int left = network ? repeats : 0; ; left--) {
+        for (int left = repeats; ; left--) {
             Optional<JobNews> news = runOnce(at, type, what, listener, start);
             LiveChain now = LibvirtGuests.chain(guests.open(at));
             if (!now.contains(leaves)) {

@@ -1,6 +1,7 @@
 package org.chainsmith.core.guest;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import java.time.Duration;
@@ -249,11 +250,11 @@ public final class CreateGuestSnapshots {
         Guest guest = together.guest(request.guest());
         List<Member> members = new ArrayList<>();
         Map<DiskTarget, Image> overlays = new HashMap<>();
-        for (int i = 0; i < volumes.size(); i++) {
+        List<Plan> plans = plans(request, volumes);
+        for (int i = 0; i < plans.size(); i++) {
             AttachedVolume each = request.volumes().get(i);
-            Plan plan = plan(request, each, volumes.get(i));
-            members.add(new Member(each.backend(), plan));
-            overlays.put(each.at().disk(), plan.after().orElseThrow().active());
+            members.add(new Member(each.backend(), plans.get(i)));
+            overlays.put(each.at().disk(), plans.get(i).after().orElseThrow().active());
         }
         together.requireReady(guest, members);
         wanted.run();
@@ -276,6 +277,12 @@ public final class CreateGuestSnapshots {
         return each.backend().live().needsList(each.at())
                 ? List.of(change, new ListLayers(each.at(), chain.overlaid(overlay)))
                 : List.of(change);
+    }
+
+    private List<Plan> plans(Request request, List<Volume> volumes) {
+        Map<VolumeId, Volume> byId = volumes.stream().collect(toMap(Volume::id, volume -> volume));
+        return workers.each(
+                request.volumes(), each -> plan(request, each, requireNonNull(byId.get(each.volume()), "not read")));
     }
 
     private static Plan plan(Request request, AttachedVolume each, Volume volume) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.LiveDisks;
 import org.chainsmith.core.chain.Image;
@@ -50,8 +51,8 @@ final class SwitchTogether {
 
     /** Refuses what would fail later. Changes nothing. */
     void requireReady(Guest guest, List<Member> members) {
-        workers.each(members, member -> requireReady(guest, member));
-        quiesce().requireAble(guest);
+        workers.each(
+                members, member -> requireReady(guest, member), () -> quiesce().requireAble(guest));
     }
 
     private static Member requireReady(Guest guest, Member member) {
@@ -80,14 +81,17 @@ final class SwitchTogether {
         Quiesce quiesce = quiesce();
         Set<DiskTarget> disks = new HashSet<>(overlays.keySet());
         disks.addAll(alongside.disks());
+        AtomicReference<Quiesce.Look> look = new AtomicReference<>();
         AtomicReference<Quiesce.Outcome> outcome = new AtomicReference<>();
         AtomicReference<SnapshotException> failure = new AtomicReference<>();
-        Runnable call = () -> {
+        Runnable switching = () -> {
+            alongside.call().run();
+            live.switchTo(guest.id(), overlays);
+        };
+        Consumer<Runnable> call = following -> {
             try {
-                outcome.set(quiesce.during(guest, disks, () -> {
-                    alongside.call().run();
-                    live.switchTo(guest.id(), overlays);
-                }));
+                Quiesce.Look known = requireNonNull(look.get(), "nobody looked");
+                outcome.set(quiesce.during(guest, known, switching, following));
             } catch (SnapshotException e) {
                 failure.set(e);
                 throw e;
@@ -96,6 +100,7 @@ final class SwitchTogether {
         new GroupRunner(workers)
                 .run(
                         members,
+                        () -> look.set(quiesce.look(guest, disks)),
                         call,
                         member -> Optional.ofNullable(outcome.get())
                                 .ifPresent(done -> happened.accept(member, done.reached())));

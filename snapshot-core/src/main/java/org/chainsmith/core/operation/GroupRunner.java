@@ -2,13 +2,16 @@ package org.chainsmith.core.operation;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.error.ErrorCode;
@@ -72,16 +75,24 @@ public final class GroupRunner {
     /**
      * Runs the plans to their end.
      *
-     * @param call what makes the joint steps of all plans happen
-     * @param happened called for each member once the call is known to have taken effect
+     * @param meanwhile what is done while everything before the instant is; it does not fail
+     * @param call what makes the joint steps of all plans happen. It may run what it is given as soon as they have, and go
+     *     on with something else meanwhile; it has come to its end when the call returns
+     * @param happened called for each member before its operation ends, once the call is known to have taken effect
      * @throws SnapshotException of the failed step's own kind when everything was taken back; OPERATION_UNFINISHED when
      *     operations stay open in their logs, to be settled by {@link Recovery}
      */
-    public void run(List<Member> members, Runnable call, Consumer<Member> happened) {
+    public void run(List<Member> members, Runnable meanwhile, Consumer<Runnable> call, Consumer<Member> happened) {
         List<Running> group = members.stream().map(Running::of).toList();
-        prepare(group);
-        callTogether(group, call);
-        workers.each(group, running -> finish(running, happened)).stream()
+        prepare(group, meanwhile);
+        List<Optional<SnapshotException>> failures = callTogether(group, call);
+        List<Running> recorded = new ArrayList<>();
+        for (int i = 0; i < group.size(); i++) {
+            if (failures.get(i).isEmpty()) {
+                recorded.add(group.get(i));
+            }
+        }
+        Stream.concat(failures.stream(), workers.each(recorded, running -> finish(running, happened)).stream())
                 .flatMap(Optional::stream)
                 .reduce((first, later) -> {
                     first.addSuppressed(later);
@@ -93,9 +104,9 @@ public final class GroupRunner {
     }
 
     /** Everything before the instant. A failure of one member takes back all; itself, it has been taken back already. */
-    private void prepare(List<Running> group) {
+    private void prepare(List<Running> group, Runnable meanwhile) {
         Map<Running, SnapshotException> failed = new LinkedHashMap<>();
-        List<Optional<SnapshotException>> failures = workers.each(group, GroupRunner::prepared);
+        List<Optional<SnapshotException>> failures = workers.each(group, GroupRunner::prepared, meanwhile);
         for (int i = 0; i < group.size(); i++) {
             Running running = group.get(i);
             failures.get(i).ifPresent(e -> failed.put(running, e));
@@ -140,17 +151,26 @@ public final class GroupRunner {
         return told;
     }
 
-    /** What is true after the call is read from the chains, whatever the call says. */
-    private void callTogether(List<Running> group, Runnable call) {
+    /**
+     * What is true after the call is read from the chains, whatever the call says.
+     *
+     * @return why members could not be recorded
+     */
+    private List<Optional<SnapshotException>> callTogether(List<Running> group, Consumer<Runnable> call) {
+        AtomicReference<List<Optional<SnapshotException>>> early = new AtomicReference<>();
         Optional<SnapshotException> failure = Optional.empty();
         try {
-            call.run();
+            call.accept(() -> recordEarly(group, early));
         } catch (SnapshotException e) {
             failure = Optional.of(e);
         }
+        List<Optional<SnapshotException>> recorded = early.get();
+        if (recorded != null) {
+            return recorded;
+        }
         Set<Settlement> found = settlements(group, failure);
         if (found.equals(Set.of(Settlement.DONE))) {
-            return;
+            return workers.each(group, GroupRunner::record);
         }
         SnapshotException cause = failure.orElseGet(() -> new SnapshotException(
                 ErrorCode.NOT_PROVEN, "The call returned, but the guest does not write to the overlays."));
@@ -158,6 +178,17 @@ public final class GroupRunner {
             throw unfinished(group, cause);
         }
         throw takeBack(group, cause);
+    }
+
+    /** What cannot be read now is read again after the call. */
+    private void recordEarly(List<Running> group, AtomicReference<List<Optional<SnapshotException>>> recorded) {
+        try {
+            if (Set.of(Settlement.DONE).equals(Set.copyOf(workers.each(group, Running::settlement)))) {
+                recorded.set(workers.each(group, GroupRunner::record));
+            }
+        } catch (SnapshotException unread) {
+            return;
+        }
     }
 
     private Set<Settlement> settlements(List<Running> group, Optional<SnapshotException> failure) {
@@ -178,12 +209,21 @@ public final class GroupRunner {
     }
 
     /** After the instant there is no way back. */
-    private static Optional<SnapshotException> finish(Running running, Consumer<Member> happened) {
+    private static Optional<SnapshotException> record(Running running) {
         try {
             running.member().backend().log().stepDone(running.operation(), running.joint());
-            happened.accept(running.member());
             int next = running.joint() + 1;
-            running.runner().runOn(running.operation(), next, next, ProgressListener.NONE);
+            running.runner().performOn(running.operation(), next, next, ProgressListener.NONE);
+            return Optional.empty();
+        } catch (SnapshotException e) {
+            return Optional.of(unfinished(List.of(running), e));
+        }
+    }
+
+    private static Optional<SnapshotException> finish(Running running, Consumer<Member> happened) {
+        try {
+            happened.accept(running.member());
+            running.runner().complete(running.operation());
             return Optional.empty();
         } catch (SnapshotException e) {
             return Optional.of(unfinished(List.of(running), e));

@@ -65,9 +65,6 @@ public record LiveCommit(
 
     @Override
     public long perform(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
-        if (settle(backend, volume).equals(Settlement.DONE)) {
-            return 0;
-        }
         long copied = 0;
         if (!merged(backend, volume).equals(Settlement.DONE)) {
             copied = LiveProof.isActive(backend, at)

@@ -151,6 +151,13 @@ public final class PlanRunner {
      * @param recorded how many steps are recorded as done; some of them may be among those that are performed
      */
     Report runOn(Operation operation, int from, int recorded, ProgressListener listener) {
+        long copied = performOn(operation, from, recorded, listener);
+        complete(operation);
+        return new Report(operation.plan(), copied);
+    }
+
+    /** The same without the end of the operation. */
+    long performOn(Operation operation, int from, int recorded, ProgressListener listener) {
         List<Step> steps = operation.plan().steps();
         long copied = 0;
         for (int i = from; i < steps.size(); i++) {
@@ -163,11 +170,11 @@ public final class PlanRunner {
                 throw e.kind() == ErrorKind.TRANSIENT ? e : unfinished(operation, i, e);
             }
         }
-        complete(operation);
-        return new Report(operation.plan(), copied);
+        return copied;
     }
 
-    private void complete(Operation operation) {
+    /** Ends an operation of which all steps are done. */
+    void complete(Operation operation) {
         try {
             backend.log().end(operation, OperationLog.Outcome.COMPLETED);
         } catch (SnapshotException e) {

@@ -31,11 +31,33 @@ public final class SideBySide {
         return things.size() == 1 ? List.of(act.apply(things.get(0))) : eachByWorkers(things, act);
     }
 
+    /**
+     * The same, while the caller's thread does something else. It goes on when that has come to its end, too; what failed
+     * with the things is told first.
+     */
+    public <T, R> List<R> each(List<T> things, Function<T, R> act, Runnable meanwhile) {
+        List<CompletableFuture<R>> running = begun(things, act);
+        try {
+            meanwhile.run();
+        } catch (RuntimeException | Error e) {
+            ended(running);
+            throw e;
+        }
+        return ended(running);
+    }
+
     /** The same where the workers limit how much is done at once: also a single thing is left to them. */
     public <T, R> List<R> eachByWorkers(List<T> things, Function<T, R> act) {
-        List<CompletableFuture<R>> running = things.stream()
+        return ended(begun(things, act));
+    }
+
+    private <T, R> List<CompletableFuture<R>> begun(List<T> things, Function<T, R> act) {
+        return things.stream()
                 .map(thing -> CompletableFuture.supplyAsync(() -> act.apply(thing), workers))
                 .toList();
+    }
+
+    private static <R> List<R> ended(List<CompletableFuture<R>> running) {
         CompletableFuture<?> all = CompletableFuture.allOf(running.toArray(CompletableFuture<?>[]::new));
         all.handle((nothing, error) -> true).join();
         return running.stream().map(SideBySide::ended).toList();

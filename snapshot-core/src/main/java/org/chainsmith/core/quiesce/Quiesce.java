@@ -18,6 +18,7 @@ import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.guest.DiskTarget;
 import org.chainsmith.core.guest.Guest;
 import org.chainsmith.core.guest.GuestState;
+import org.chainsmith.core.operation.SideBySide;
 
 /**
  * Freezes the file systems of a guest around one call, and thaws them on every path: when the call returns, when it
@@ -76,13 +77,42 @@ public final class Quiesce {
     }
 
     /**
-     * Makes the call while the file systems on these disks stand still.
+     * What is to stand still.
      *
+     * @param mountPoints empty for everything
+     * @param failure why the agent could not tell
+     */
+    public record Look(List<String> mountPoints, Optional<SnapshotException> failure) {
+        static final Look EVERYTHING = new Look(List.of(), Optional.empty());
+
+        public Look {
+            mountPoints = List.copyOf(mountPoints);
+            requireNonNull(failure, "failure is null");
+        }
+    }
+
+    /** Looks for the file systems on these disks, directly before they are to stand still. Fails only with {@link #during}. */
+    public Look look(Guest guest, Set<DiskTarget> disks) {
+        if (policy == QuiescePolicy.NEVER || guest.state() != GuestState.RUNNING) {
+            return Look.EVERYTHING;
+        }
+        try {
+            return new Look(mountPoints(guest, disks), Optional.empty());
+        } catch (SnapshotException e) {
+            return new Look(List.of(), Optional.of(e));
+        }
+    }
+
+    /**
+     * Makes the call while file systems stand still.
+     *
+     * @param following what can be done while the guest is thawed after a call that succeeded; if it was not frozen, or
+     *     too long, it is not done
      * @throws SnapshotException of the call; or of the freeze, if the policy requires it: then the call was not made.
      *     FREEZE_MISSED if it took all the time there was. GUEST_FROZEN if one of them failed and the guest could not be
      *     thawed
      */
-    public Outcome during(Guest guest, Set<DiskTarget> disks, Runnable call) {
+    public Outcome during(Guest guest, Look look, Runnable call, Runnable following) {
         if (policy == QuiescePolicy.NEVER) {
             call.run();
             return Outcome.of(Consistency.crash(""));
@@ -92,20 +122,19 @@ public final class Quiesce {
             boolean off = guest.state() == GuestState.OFF;
             return Outcome.of(Consistency.crash(off ? "the guest was off" : "the guest was paused"));
         }
-        List<String> mountPoints;
-        try {
-            mountPoints = mountPoints(guest, disks);
-        } catch (SnapshotException e) {
-            return unfrozen(guest, call, e, Optional.empty());
+        if (look.failure().isPresent()) {
+            return unfrozen(guest, call, look.failure().get(), Optional.empty());
         }
         long start = System.nanoTime();
         try {
-            agent.freeze(guest.id(), mountPoints, deadline);
+            agent.freeze(guest.id(), look.mountPoints(), deadline);
         } catch (SnapshotException e) {
             return unfrozen(guest, call, e, e.code() == ErrorCode.AGENT_UNAVAILABLE ? Optional.empty() : thaw(guest));
         }
         long left = deadline.toNanos() - (System.nanoTime() - start);
-        return left > 0 ? whileFrozen(guest, call, start, left) : unfrozen(guest, call, tooSlow(guest), thaw(guest));
+        return left > 0
+                ? whileFrozen(guest, call, following, start, left)
+                : unfrozen(guest, call, tooSlow(guest), thaw(guest));
     }
 
     private SnapshotException tooSlow(Guest guest) {
@@ -142,7 +171,7 @@ public final class Quiesce {
                 .orElse(cause);
     }
 
-    private Outcome whileFrozen(Guest guest, Runnable call, long start, long left) {
+    private Outcome whileFrozen(Guest guest, Runnable call, Runnable following, long start, long left) {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Quiesce::watchdog);
         try {
             AtomicBoolean rang = new AtomicBoolean(); // an alarm that is still thawing can be cancelled, too
@@ -162,7 +191,11 @@ public final class Quiesce {
                 throw e;
             }
             alarm.cancel(false);
-            return thawed(guest, start, !rang.get());
+            return rang.get()
+                    ? thawed(guest, start, false)
+                    : new SideBySide(clock)
+                            .each(List.of(guest), frozen -> thawed(frozen, start, true), following)
+                            .get(0);
         } finally {
             clock.shutdown();
         }
