@@ -98,7 +98,7 @@ class Counted:
 
 
 class Jvm(Server):
-    """Chainsmith as a library in one JVM, with the launcher's choice of compiler, driven by a class of the benchmark."""
+    """Chainsmith as a library in one JVM, driven by a class of the benchmark."""
 
     def __init__(self, app, java, main, log, *arguments):
         classes = os.path.join(os.path.dirname(app.directory), 'classes')
@@ -106,8 +106,7 @@ class Jvm(Server):
         options = ['-cp', os.pathsep.join(app.jars + [classes])]
         sources = [os.path.join(HERE, name + '.java') for name in ('Commands', 'Meter', main)]
         subprocess.run([java + 'c', '-d', classes, *options, *sources], check=True)
-        super().__init__([java, '-Xmx128m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xlog:disable', *options,
-                          main, *arguments], log)
+        super().__init__([java, '-Xmx128m', '-XX:+UseSerialGC', '-Xlog:disable', *options, main, *arguments], log)
 
 
 class Library(Jvm):
