@@ -1,5 +1,6 @@
 package org.chainsmith.qemuimg.network;
 
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import jdk.net.ExtendedSocketOptions;
 import org.chainsmith.core.chain.StorageHost;
 
 /**
@@ -66,7 +68,7 @@ final class NbdConnection implements AutoCloseable {
     private NbdConnection(AutoCloseable socket, InputStream in, OutputStream out) throws IOException {
         this.socket = socket;
         this.in = new DataInputStream(in);
-        this.out = new DataOutputStream(out);
+        this.out = new DataOutputStream(new BufferedOutputStream(out));
         greet();
     }
 
@@ -166,6 +168,17 @@ final class NbdConnection implements AutoCloseable {
         out.writeInt(data.length);
         out.write(data);
         out.flush();
+        acknowledgeAtOnce();
+    }
+
+    /**
+     * QEMU's server sends an answer in parts, and with Nagle's algorithm each waits until the one before is acknowledged,
+     * which the kernel would put off for 40 ms. It forgets this after a while.
+     */
+    private void acknowledgeAtOnce() throws IOException {
+        if (socket instanceof Socket tcp && tcp.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK)) {
+            tcp.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
+        }
     }
 
     private Reply reply(int option) throws IOException {
