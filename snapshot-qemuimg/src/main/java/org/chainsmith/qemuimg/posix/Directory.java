@@ -18,12 +18,10 @@ public final class Directory implements ImageDirectory {
     private static final int OPEN = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
 
     private final Descriptor descriptor;
-    private final RemovedFiles removed;
     private final Path path;
 
     private Directory(int number, Path path) {
         this.descriptor = new Descriptor(number, path.toString());
-        this.removed = new RemovedFiles(descriptor);
         this.path = path;
     }
 
@@ -185,21 +183,15 @@ public final class Directory implements ImageDirectory {
         }
     }
 
-    /**
-     * Removes a name, not a directory; false if it was absent. The space of a large file on a file system of this host is
-     * free a moment after the next {@link #sync}, and at the latest when {@link #freeBytes} or {@link #close} returns.
-     */
+    /** Removes a name, not a directory; false if it was absent. */
     @Override
     public boolean unlink(String name) {
         byte[] component = Names.component(name);
         int fd = descriptor.number();
-        Optional<Descriptor> file = removed.hold(name, component);
         if (Errno.call(() -> Libc.unlinkat(fd, component, 0)) == 0) {
-            file.ifPresent(removed::add);
             return true;
         }
         int errno = Errno.last();
-        file.ifPresent(Descriptor::close);
         if (errno == Errno.ENOENT) {
             return false;
         }
@@ -216,13 +208,11 @@ public final class Directory implements ImageDirectory {
     @Override
     public void sync() {
         descriptor.sync();
-        removed.release();
     }
 
     /** What an unprivileged process may still write on this file system. */
     @Override
     public long freeBytes() {
-        removed.releaseAll();
         byte[] statvfs = new byte[Struct.STATVFS_LENGTH];
         int fd = descriptor.number();
         Errno.checked(() -> Libc.fstatvfs(fd, statvfs), "ask for the free space of", path.toString());
@@ -241,7 +231,6 @@ public final class Directory implements ImageDirectory {
 
     @Override
     public void close() {
-        removed.releaseAll();
         descriptor.close();
     }
 

@@ -19,7 +19,6 @@ final class Libc {
     static final int O_NOCTTY = 0x100;
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
-    static final int O_PATH = 0x200000;
     static final int O_DIRECTORY = ARM ? 0x4000 : 0x10000;
     static final int O_NOFOLLOW = ARM ? 0x8000 : 0x20000;
 
@@ -57,8 +56,6 @@ final class Libc {
     static native int statx(int directory, byte[] name, int flags, int mask, byte[] into);
 
     static native int fstatvfs(int descriptor, byte[] into);
-
-    static native int fstatfs(int descriptor, byte[] into);
 
     static native int linkat(int fromDirectory, byte[] from, int toDirectory, byte[] to, int flags);
 

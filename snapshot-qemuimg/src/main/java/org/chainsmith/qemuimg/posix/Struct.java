@@ -13,7 +13,6 @@ final class Struct {
 
     static final int STATX_LENGTH = 256;
     static final int STATVFS_LENGTH = 256;
-    static final int STATFS_LENGTH = 256;
     private static final int FLOCK_LENGTH = 32;
 
     private static final short F_WRLCK = 1;
@@ -67,11 +66,6 @@ final class Struct {
         long unit = longAt(statvfs, 8);
         long blocks = longAt(statvfs, 32);
         return Math.multiplyHigh(unit, blocks) == 0 && unit * blocks >= 0 ? unit * blocks : Long.MAX_VALUE;
-    }
-
-    /** {@code f_type} of {@code struct statfs}: the magic number of the file system. */
-    static long fileSystem(byte[] statfs) {
-        return longAt(statfs, 0);
     }
 
     /** {@code struct flock} for a write lock; length 0 is up to the end; the process id must be 0 for OFD locks. */
