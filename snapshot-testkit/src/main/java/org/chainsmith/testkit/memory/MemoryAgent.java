@@ -32,7 +32,8 @@ final class MemoryAgent implements GuestAgent {
     public int freeze(GuestId guest, List<String> mountPoints, Duration deadline) {
         MemoryGuest there = requireAgent(guest, deadline);
         int wanted = mountPoints.isEmpty() ? there.disks.size() : mountPoints.size();
-        effects.perform("freeze guest " + guest, () -> freeze(hypervisor.active(guest), wanted));
+        effects.perform(
+                "freeze guest " + guest, () -> hypervisor.doAtOnce(() -> freeze(hypervisor.active(guest), wanted)));
         return wanted;
     }
 
@@ -61,7 +62,8 @@ final class MemoryAgent implements GuestAgent {
         MemoryGuest there = requireAgent(guest, deadline);
         return there.isFrozen()
                 ? effects.perform(
-                        "thaw guest " + guest, () -> hypervisor.active(guest).thaw())
+                        "thaw guest " + guest,
+                        () -> hypervisor.atOnce(() -> hypervisor.active(guest).thaw()))
                 : 0;
     }
 

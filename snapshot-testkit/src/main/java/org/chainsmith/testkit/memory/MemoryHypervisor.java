@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.Feature;
 import org.chainsmith.core.backend.GuestAgent;
@@ -28,7 +29,7 @@ import org.chainsmith.core.snapshot.VolumeId;
  * writes meanwhile, active commits that become ready and wait for their pivot, a pull whose new header is on the disk
  * before what it copied, a new header of which the hypervisor has not heard yet, agents in every mood, guests that are paused by a full store, definitions
  * that list the chain after a switch or a job. A client learns nothing from
- * events: they are all lost.
+ * events: they are all lost. Clients and tests may be in several threads.
  *
  * <p>It does not model: time (a job goes on while a client waits for it, or when it is told to), a guest's own caches
  * (what a guest writes is durable at once), migration.
@@ -50,6 +51,16 @@ public final class MemoryHypervisor {
 
     Map<GuestId, MemoryGuest> guests() {
         return guests;
+    }
+
+    /** What a client asks is answered as of one moment, whatever others do: as a hypervisor's own calls are. */
+    synchronized <T> T atOnce(Supplier<T> question) {
+        return question.get();
+    }
+
+    /** What a client does happens in one moment for all others. */
+    synchronized void doAtOnce(Runnable act) {
+        act.run();
     }
 
     /** A client of the hypervisor that uses these features; its effects pass through here. */
@@ -75,51 +86,51 @@ public final class MemoryHypervisor {
     }
 
     /** Defines a guest that is off, with these volumes as disks. */
-    public void define(GuestId id, String name, Map<DiskTarget, VolumeId> disks) {
+    public synchronized void define(GuestId id, String name, Map<DiskTarget, VolumeId> disks) {
         MemoryGuest guest = new MemoryGuest(id, name);
         disks.forEach((target, volume) ->
                 guest.disks.put(target, new MemoryDisk(store, target, volume, store.active(volume), readsHeaders)));
         guests.put(id, guest);
     }
 
-    public void start(GuestId id) {
+    public synchronized void start(GuestId id) {
         guest(id).start();
     }
 
     /** The guest is shut down; what it has is flushed, and its jobs end. */
-    public void stop(GuestId id) {
+    public synchronized void stop(GuestId id) {
         active(id).disks.values().forEach(MemoryDisk::flush);
         guest(id).die();
     }
 
     /** The guest's process is killed: what it has not flushed is lost. */
-    public void kill(GuestId id) {
+    public synchronized void kill(GuestId id) {
         active(id).die();
     }
 
     /** The guest's memory is saved, and its process ends. */
-    public void save(GuestId id) {
+    public synchronized void save(GuestId id) {
         active(id).save();
     }
 
-    public void pause(GuestId id) {
+    public synchronized void pause(GuestId id) {
         active(id).pause();
     }
 
-    public void resume(GuestId id) {
+    public synchronized void resume(GuestId id) {
         active(id).resume();
     }
 
-    public boolean isActive(GuestId id) {
+    public synchronized boolean isActive(GuestId id) {
         return guest(id).state().isActive();
     }
 
-    public boolean isFrozen(GuestId id) {
+    public synchronized boolean isFrozen(GuestId id) {
         return guest(id).isFrozen();
     }
 
     /** The guest writes data, or zeros (0); a store that is full pauses it until {@link #resume}. */
-    public void write(Attachment at, long cluster, long content) {
+    public synchronized void write(Attachment at, long cluster, long content) {
         MemoryGuest guest = active(at.guest());
         if (guest.isFrozen()) {
             throw new IllegalStateException("guest " + at.guest() + " is frozen and cannot write");
@@ -134,16 +145,16 @@ public final class MemoryHypervisor {
         }
     }
 
-    public void setAgent(GuestId id, AgentMood mood) {
+    public synchronized void setAgent(GuestId id, AgentMood mood) {
         guest(id).become(mood);
     }
 
-    public void addObstacle(Attachment at, GuestDisk.Obstacle obstacle) {
+    public synchronized void addObstacle(Attachment at, GuestDisk.Obstacle obstacle) {
         disk(at).obstacles.add(obstacle);
     }
 
     /** The hypervisor no longer knows that nothing lies below the lowest image, until the guest is started anew. */
-    public void forgetEnd(Attachment at) {
+    public synchronized void forgetEnd(Attachment at) {
         disk(at).forgetEnd();
     }
 
@@ -163,7 +174,7 @@ public final class MemoryHypervisor {
     }
 
     /** The job of this disk, if there is one, runs to where it needs no more time: to its end, or until it is ready. */
-    public void finishJob(Attachment at) {
+    public synchronized void finishJob(Attachment at) {
         MemoryDisk disk = disk(at);
         while (disk.job().isPresent() && !disk.job().get().isReady()) {
             disk.advance();
@@ -171,12 +182,12 @@ public final class MemoryHypervisor {
     }
 
     /** The job of this disk meets an error of the storage. */
-    public void failJob(Attachment at) {
+    public synchronized void failJob(Attachment at) {
         disk(at).endJob(ErrorCode.JOB_FAILED);
     }
 
     /** Somebody else begins a job on the disk, which lasts until it is cancelled. */
-    public void beginForeignJob(Attachment at) {
+    public synchronized void beginForeignJob(Attachment at) {
         MemoryDisk disk = disk(at);
         disk.begin(MemoryJob.commit(store, BlockJob.Kind.OTHER, disk.active(), disk.active()));
     }
@@ -200,7 +211,7 @@ public final class MemoryHypervisor {
                 .orElseThrow(() -> new SnapshotException(ErrorCode.GUEST_NOT_FOUND, "There is no guest " + id + "."));
     }
 
-    MemoryGuest active(GuestId id) {
+    synchronized MemoryGuest active(GuestId id) {
         MemoryGuest guest = guest(id);
         if (!guest.state().isActive()) {
             throw new SnapshotException(ErrorCode.GUEST_NOT_RUNNING, "Guest " + id + " is off.");

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.backend.Feature;
@@ -44,12 +45,14 @@ final class MemoryLiveDisks implements LiveDisks {
 
     @Override
     public List<Guest> guests() {
-        return hypervisor.guests().values().stream().map(MemoryGuest::told).toList();
+        return hypervisor.atOnce(() ->
+                hypervisor.guests().values().stream().map(MemoryGuest::told).toList());
     }
 
     @Override
     public Optional<Guest> find(GuestId guest) {
-        return Optional.ofNullable(hypervisor.guests().get(guest)).map(MemoryGuest::told);
+        return hypervisor.atOnce(
+                () -> Optional.ofNullable(hypervisor.guests().get(guest)).map(MemoryGuest::told));
     }
 
     @Override
@@ -59,12 +62,14 @@ final class MemoryLiveDisks implements LiveDisks {
 
     @Override
     public Optional<LiveChain> open(Attachment at) {
-        return hypervisor.isActive(at.guest()) ? Optional.of(openDisk(at).chain()) : Optional.empty();
+        return hypervisor.atOnce(() -> hypervisor.isActive(at.guest())
+                ? Optional.of(hypervisor.disk(at).chain())
+                : Optional.empty());
     }
 
     @Override
     public LiveChain defined(Attachment at) {
-        return hypervisor.disk(at).listed();
+        return hypervisor.atOnce(() -> hypervisor.disk(at).listed());
     }
 
     @Override
@@ -73,19 +78,24 @@ final class MemoryLiveDisks implements LiveDisks {
             define(guest, overlays);
             return;
         }
-        boolean done = overlays.entrySet().stream()
-                .allMatch(each -> openDisk(new Attachment(guest, each.getKey()))
-                        .active()
-                        .equals(each.getValue().name()));
+        boolean done = hypervisor.atOnce(() -> areActive(guest, overlays));
         if (done) {
             return;
         }
-        overlays.forEach((target, overlay) -> requireFresh(new Attachment(guest, target), overlay));
+        hypervisor.doAtOnce(
+                () -> overlays.forEach((target, overlay) -> requireFresh(new Attachment(guest, target), overlay)));
         hypervisor.comeBeforeSwitch();
-        effects.perform(
+        perform(
                 "switch guest " + guest + " to overlays",
                 () -> overlays.forEach((target, overlay) ->
                         openDisk(new Attachment(guest, target)).switchTo(overlay.name())));
+    }
+
+    private boolean areActive(GuestId guest, Map<DiskTarget, Image> images) {
+        return images.entrySet().stream()
+                .allMatch(each -> openDisk(new Attachment(guest, each.getKey()))
+                        .active()
+                        .equals(each.getValue().name()));
     }
 
     private void requireFresh(Attachment at, Image overlay) {
@@ -107,10 +117,9 @@ final class MemoryLiveDisks implements LiveDisks {
     @Override
     public long commit(Attachment at, BackingChain chain, ChainRange range, ProgressListener listener) {
         require(Feature.LIVE_COMMIT);
-        MemoryDisk disk = openDisk(at);
-        boolean active = disk.active().equals(range.top());
+        boolean active = look(at, MemoryDisk::active).equals(range.top());
         BlockJob.Kind kind = active ? BlockJob.Kind.ACTIVE_COMMIT : BlockJob.Kind.COMMIT;
-        if (isMerged(disk, chain, range, range.base())) {
+        if (look(at, disk -> isMerged(disk, chain, range, range.base()))) {
             return 0;
         }
         begin(
@@ -120,8 +129,8 @@ final class MemoryLiveDisks implements LiveDisks {
                 range.top(),
                 () -> MemoryJob.commit(hypervisor.store(), kind, range.base(), range.top()));
         long copied = await(at, listener);
-        if (openDisk(at).job().filter(MemoryJob::isReady).isPresent()) {
-            effects.perform("pivot " + at, () -> openDisk(at).pivot());
+        if (look(at, MemoryDisk::job).filter(MemoryJob::isReady).isPresent()) {
+            perform("pivot " + at, () -> openDisk(at).pivot());
         }
         requireMerged(at, chain, range, range.base());
         return copied;
@@ -135,7 +144,7 @@ final class MemoryLiveDisks implements LiveDisks {
                 .orElse(chain.base())
                 .name();
         ChainRange range = new ChainRange(base, top);
-        if (isMerged(openDisk(at), chain, range, top)) {
+        if (look(at, disk -> isMerged(disk, chain, range, top))) {
             return 0;
         }
         begin(
@@ -151,18 +160,17 @@ final class MemoryLiveDisks implements LiveDisks {
 
     /** Begins a job, unless exactly that one runs already. */
     private void begin(Attachment at, BlockJob.Kind kind, ImageName base, ImageName top, Supplier<MemoryJob> job) {
-        boolean same = openDisk(at)
-                .job()
+        boolean same = look(at, MemoryDisk::job)
                 .filter(running -> running.kind() == kind
                         && running.base().equals(base)
                         && running.top().equals(top))
                 .isPresent();
         if (!same) {
-            requireNoJob(at);
-            if (!openDisk(at).chain().images().containsAll(List.of(base, top))) {
+            hypervisor.doAtOnce(() -> requireNoJob(at));
+            if (!look(at, MemoryDisk::chain).images().containsAll(List.of(base, top))) {
                 throw refused(ErrorCode.LIBVIRT_FAILED, at, "the chain has no range " + base + ".." + top);
             }
-            effects.perform("begin " + kind + " on " + at, () -> openDisk(at).begin(job.get()));
+            perform("begin " + kind + " on " + at, () -> openDisk(at).begin(job.get()));
         }
     }
 
@@ -170,13 +178,13 @@ final class MemoryLiveDisks implements LiveDisks {
     private long await(Attachment at, ProgressListener listener) {
         long copied = 0;
         while (true) {
-            openDisk(at).job().ifPresent(hypervisor::comeBetweenJob);
-            Optional<MemoryJob> job = openDisk(at).job().filter(running -> !running.isReady());
+            look(at, MemoryDisk::job).ifPresent(hypervisor::comeBetweenJob);
+            Optional<MemoryJob> job = look(at, MemoryDisk::job).filter(running -> !running.isReady());
             if (job.isEmpty()) {
                 return copied;
             }
             copied += job.get().hasCopiedAll() ? 0 : MemoryStore.CLUSTER;
-            effects.perform("the job on " + at + " goes on", () -> {
+            perform("the job on " + at + " goes on", () -> {
                 if (openDisk(at).job().isPresent()) {
                     openDisk(at).advance();
                 }
@@ -195,15 +203,17 @@ final class MemoryLiveDisks implements LiveDisks {
     }
 
     private void requireMerged(Attachment at, BackingChain chain, ChainRange range, ImageName survivor) {
-        MemoryDisk disk = openDisk(at);
-        if (!isMerged(disk, chain, range, survivor)) {
-            throw refused(disk.lastEnd(), at, "the job is gone, and the chain is as before: " + disk.chain());
-        }
+        hypervisor.doAtOnce(() -> {
+            MemoryDisk disk = openDisk(at);
+            if (!isMerged(disk, chain, range, survivor)) {
+                throw refused(disk.lastEnd(), at, "the job is gone, and the chain is as before: " + disk.chain());
+            }
+        });
     }
 
     @Override
     public void flush(Attachment at) {
-        effects.perform("flush " + at, () -> openDisk(at).flush());
+        perform("flush " + at, () -> openDisk(at).flush());
     }
 
     @Override
@@ -226,7 +236,7 @@ final class MemoryLiveDisks implements LiveDisks {
 
     @Override
     public void list(Attachment at, BackingChain chain) {
-        effects.perform(
+        perform(
                 "list the layers of " + at,
                 () -> hypervisor
                         .disk(at)
@@ -236,18 +246,14 @@ final class MemoryLiveDisks implements LiveDisks {
     /** A guest that was started meanwhile, on what it was defined with before, will find that again. */
     private void define(GuestId guest, Map<DiskTarget, Image> actives) {
         Map<DiskTarget, ImageName> before = new TreeMap<>();
-        actives.keySet()
-                .forEach(target -> before.put(target, disk(guest, target).defined()));
-        effects.perform(
+        hypervisor.doAtOnce(() -> actives.keySet()
+                .forEach(target -> before.put(target, disk(guest, target).defined())));
+        perform(
                 "define guest " + guest,
                 () -> actives.forEach((target, image) -> disk(guest, target).define(image.name())));
-        boolean opened = !hypervisor.isActive(guest)
-                || actives.entrySet().stream()
-                        .allMatch(each -> disk(guest, each.getKey())
-                                .active()
-                                .equals(each.getValue().name()));
+        boolean opened = hypervisor.atOnce(() -> !hypervisor.isActive(guest) || areActive(guest, actives));
         if (!opened) {
-            effects.perform(
+            perform(
                     "define guest " + guest + " as before",
                     () -> before.forEach((target, image) -> disk(guest, target).define(image)));
             throw new SnapshotException(ErrorCode.IMAGE_IN_USE, "Guest " + guest + " was started meanwhile.");
@@ -260,19 +266,27 @@ final class MemoryLiveDisks implements LiveDisks {
 
     @Override
     public Optional<BlockJob> job(Attachment at) {
-        return openDisk(at).job().map(MemoryJob::figures);
+        return look(at, disk -> disk.job().map(MemoryJob::figures));
     }
 
     @Override
     public void cancelJob(Attachment at) {
-        if (openDisk(at).job().isPresent()) {
-            effects.perform("cancel the job on " + at, () -> openDisk(at).endJob(ErrorCode.JOB_CANCELLED));
+        if (look(at, MemoryDisk::job).isPresent()) {
+            perform("cancel the job on " + at, () -> openDisk(at).endJob(ErrorCode.JOB_CANCELLED));
         }
     }
 
     @Override
     public void limitJob(Attachment at, long bytesPerSecond) {
-        effects.perform("limit the job on " + at, () -> openDisk(at).job().ifPresent(job -> job.limit(bytesPerSecond)));
+        perform("limit the job on " + at, () -> openDisk(at).job().ifPresent(job -> job.limit(bytesPerSecond)));
+    }
+
+    private void perform(String name, Runnable act) {
+        effects.perform(name, () -> hypervisor.doAtOnce(act));
+    }
+
+    private <T> T look(Attachment at, Function<MemoryDisk, T> question) {
+        return hypervisor.atOnce(() -> question.apply(openDisk(at)));
     }
 
     private MemoryDisk openDisk(Attachment at) {
