@@ -32,6 +32,25 @@ final class MemoryLiveCrashTest {
         }
     }
 
+    /** The definition lists the layers, as nothing else tells them. */
+    @Nested
+    final class WithoutHeaders extends LiveCrashContract {
+        @Override
+        protected LiveWorld newWorld() {
+            WORLDS.incrementAndGet();
+            return MemoryLiveWorld.withoutHeaders(MemoryLiveWorld.ALL);
+        }
+    }
+
+    @Nested
+    final class WithPullOnlyAndWithoutHeaders extends LiveCrashContract {
+        @Override
+        protected LiveWorld newWorld() {
+            WORLDS.incrementAndGet();
+            return MemoryLiveWorld.withoutHeaders(MemoryLiveWorld.PULL_ONLY);
+        }
+    }
+
     @Nested
     final class WithPullOnly extends LiveCrashContract {
         @Override

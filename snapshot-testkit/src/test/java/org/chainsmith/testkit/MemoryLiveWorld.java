@@ -45,10 +45,14 @@ class MemoryLiveWorld implements LiveWorld {
 
     /** One of which the hypervisor reads no headers. */
     static MemoryLiveWorld withoutHeaders() {
+        return withoutHeaders(ALL);
+    }
+
+    static MemoryLiveWorld withoutHeaders(Set<Feature> features) {
         MemoryStore store = new MemoryStore();
         MemoryHypervisor hypervisor = new MemoryHypervisor(store);
         hypervisor.readNoHeaders();
-        return new MemoryLiveWorld(ALL, ImageFormat.QCOW2, store, hypervisor);
+        return new MemoryLiveWorld(features, ImageFormat.QCOW2, store, hypervisor);
     }
 
     private MemoryLiveWorld(Set<Feature> features, ImageFormat format, MemoryStore store, MemoryHypervisor hypervisor) {

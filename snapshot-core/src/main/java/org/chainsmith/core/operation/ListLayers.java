@@ -6,6 +6,7 @@ import org.chainsmith.core.backend.ProgressListener;
 import org.chainsmith.core.backend.SnapshotBackend;
 import org.chainsmith.core.chain.BackingChain;
 import org.chainsmith.core.guest.Attachment;
+import org.chainsmith.core.guest.LiveChain;
 import org.chainsmith.core.snapshot.VolumeId;
 
 /**
@@ -41,6 +42,19 @@ public record ListLayers(Attachment at, BackingChain chain) implements Step {
     @Override
     public Settlement settle(SnapshotBackend backend, VolumeId volume) {
         return backend.live().defined(at).matches(chain) ? Settlement.DONE : Settlement.NOT_DONE;
+    }
+
+    /** A merge that was taken back may have left a definition that lists nothing below the active layer; a switch has not. */
+    @Override
+    public void tidy(SnapshotBackend backend, Plan plan) {
+        if (plan.steps().stream().anyMatch(Step::joint)) {
+            return;
+        }
+        BackingChain before = plan.before().orElseThrow();
+        LiveChain defined = backend.live().defined(at);
+        if (defined.active().equals(before.active().name()) && !defined.matches(before)) {
+            backend.live().list(at, before);
+        }
     }
 
     @Override

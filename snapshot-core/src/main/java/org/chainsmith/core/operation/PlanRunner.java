@@ -204,6 +204,7 @@ public final class PlanRunner {
         for (int i = last; i >= 0; i--) {
             operation.plan().steps().get(i).undo(backend, operation.plan().volume());
         }
+        operation.plan().steps().forEach(step -> step.tidy(backend, operation.plan()));
         backend.log().end(operation, OperationLog.Outcome.TAKEN_BACK);
     }
 

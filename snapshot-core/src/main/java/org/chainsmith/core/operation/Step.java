@@ -87,4 +87,12 @@ public sealed interface Step
     default void undo(SnapshotBackend backend, VolumeId volume) {
         throw new IllegalStateException("cannot be undone: " + describe());
     }
+
+    /**
+     * Called of every step, performed or not, when all that were performed are undone and before the operation ends: for
+     * what is left to be put in order. May be repeated.
+     *
+     * @param plan what the step is part of
+     */
+    default void tidy(SnapshotBackend backend, Plan plan) {}
 }
