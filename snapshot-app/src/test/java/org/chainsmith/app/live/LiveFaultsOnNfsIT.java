@@ -1,0 +1,26 @@
+package org.chainsmith.app.live;
+
+import org.chainsmith.app.place.NfsPlace;
+import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.testkit.lab.LibvirtLab;
+import org.chainsmith.testkit.lab.NeedsServer;
+import org.chainsmith.testkit.lab.StorageLab;
+import org.chainsmith.testkit.lab.StorageServer;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** libvirtd, QEMU or the job ends under requests whose volumes QEMU opens by libnfs. */
+@EnabledIfSystemProperty(named = "chainsmith.full", matches = "true")
+@NeedsServer(StorageServer.NFS)
+final class LiveFaultsOnNfsIT extends LiveFaults {
+    private final StorageLab storage;
+
+    LiveFaultsOnNfsIT(LibvirtLab guests, StorageLab storage) {
+        super(guests);
+        this.storage = storage;
+    }
+
+    @Override
+    LibvirtWorld newWorld(LibvirtLab guests) {
+        return new LibvirtWorld(guests, NfsPlace.in(storage, guests), ImageFormat.QCOW2);
+    }
+}
