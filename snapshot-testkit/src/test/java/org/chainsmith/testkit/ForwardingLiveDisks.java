@@ -1,5 +1,6 @@
 package org.chainsmith.testkit;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,11 @@ abstract class ForwardingLiveDisks implements LiveDisks {
     @Override
     public LiveChain defined(Attachment at) {
         return right.defined(at);
+    }
+
+    @Override
+    public Duration rehearseSwitch(Guest guest, Set<DiskTarget> disks) {
+        return right.rehearseSwitch(guest, disks);
     }
 
     @Override

@@ -33,8 +33,10 @@ import tools.jackson.databind.JsonNode;
 @Timeout(600)
 abstract class NetworkDiskStory {
     private static final int SNAPSHOTS = 8;
+    private static final List<String> CRASH = List.of("--quiesce", "never");
 
-    private final LibvirtLab lab;
+    private final LibvirtLab shared;
+    private LibvirtLab lab;
     private final List<String> told = new ArrayList<>();
     private int predictions;
     private final Queue<SnapshotId> ids = new ArrayDeque<>();
@@ -47,7 +49,13 @@ abstract class NetworkDiskStory {
     private Guest guest;
 
     NetworkDiskStory(LibvirtLab lab) {
+        this.shared = lab;
         this.lab = lab;
+    }
+
+    /** The host of the guest; it is closed afterwards, unless it is the one that is shared. */
+    LibvirtLab host(LibvirtLab shared) {
+        return shared;
     }
 
     /** A place where nothing is yet. */
@@ -56,8 +64,14 @@ abstract class NetworkDiskStory {
     /** Of the first image. */
     abstract String format();
 
+    /** How a snapshot is asked for that the guest has to stand still for. */
+    List<String> quiesced() {
+        return List.of("--quiesce", "require");
+    }
+
     /** The disk's source and, where libvirt cannot find out by itself what lies below, that nothing does. */
-    private void startGuest() {
+    final void startGuest() {
+        lab = host(shared);
         place = newPlace(lab);
         disk = new NetworkDisk(place);
         ImageName base = new ImageName("web." + format());
@@ -78,13 +92,31 @@ abstract class NetworkDiskStory {
             guest.close();
             place.close();
         }
+        if (lab != shared) {
+            lab.close();
+        }
     }
 
-    private JsonNode run(String... arguments) {
+    final JsonNode run(String... arguments) {
+        return shell().json(onGuest(arguments));
+    }
+
+    final Shell shell() {
+        return Shell.onLibvirt(new LibvirtHypervisors(Effects.DIRECT, this::started));
+    }
+
+    final String[] onGuest(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--connect", lab.uri(), "--domain", "network", "--state", state.toString()));
-        return Shell.onLibvirt(new LibvirtHypervisors(Effects.DIRECT, this::started))
-                .json(all.toArray(String[]::new));
+        return all.toArray(String[]::new);
+    }
+
+    final Guest guest() {
+        return guest;
+    }
+
+    final VolumePlace place() {
+        return place;
     }
 
     private QemuImgConfig started(QemuImgConfig config) {
@@ -93,14 +125,16 @@ abstract class NetworkDiskStory {
                         config.storageDaemon().startedBy(place.store().launcher()));
     }
 
-    private JsonNode chain() {
+    final JsonNode chain() {
         return run("chain", "show", "--disk", "vda").path("chain");
     }
 
     /** A snapshot, and data in the new layer, so that every merge has something to copy. */
-    private SnapshotId create(String quiesce) {
+    private SnapshotId create(List<String> how) {
         SnapshotId id = ids.remove();
-        JsonNode taken = run("snapshot", "create", "--disk", "vda", "--id", id.value(), "--quiesce", quiesce);
+        List<String> words = new ArrayList<>(List.of("snapshot", "create", "--disk", "vda", "--id", id.value()));
+        words.addAll(how);
+        JsonNode taken = run(words.toArray(String[]::new));
         told.add(taken.path("consistency").asString() + ", frozen for "
                 + taken.path("frozen-ms").asString() + " ms");
         if (isOn()) {
@@ -158,11 +192,11 @@ abstract class NetworkDiskStory {
     @Test
     void itsSnapshotsAreTakenListedAndDeletedWhileItsGuestRunsAndWhileItIsOff() {
         startGuest();
-        SnapshotId oldest = create("require");
-        SnapshotId second = create("never");
-        SnapshotId middle = create("never");
-        SnapshotId fourth = create("never");
-        SnapshotId newest = create("never");
+        SnapshotId oldest = create(quiesced());
+        SnapshotId second = create(CRASH);
+        SnapshotId middle = create(CRASH);
+        SnapshotId fourth = create(CRASH);
+        SnapshotId newest = create(CRASH);
         assertThat(kept())
                 .containsOnlyKeys(Stream.of(oldest, second, middle, fourth, newest)
                         .map(SnapshotId::value)
@@ -172,13 +206,13 @@ abstract class NetworkDiskStory {
         delete(newest);
 
         lab.virsh("destroy", "network");
-        SnapshotId off = create("never");
+        SnapshotId off = create(CRASH);
         delete(second, off);
 
         guest.start();
         guest.awaitRecordAfter("web", 0);
-        SnapshotId again = create("require");
-        SnapshotId last = create("never");
+        SnapshotId again = create(quiesced());
+        SnapshotId last = create(CRASH);
         delete(again);
         delete(fourth, last);
         long written = guest.lastRecord("web");

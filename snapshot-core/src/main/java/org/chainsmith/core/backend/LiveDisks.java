@@ -1,5 +1,6 @@
 package org.chainsmith.core.backend;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,15 @@ public interface LiveDisks {
      * @param overlays existing and empty, made for exactly this; named as the images beside the active layers
      */
     void switchTo(GuestId guest, Map<DiskTarget, Image> overlays);
+
+    /**
+     * How long the switch of these disks is likely to last. Meanwhile the hypervisor may hear nothing about the guest, not
+     * even that it is to be thawed. Found out by a rehearsal that changes nothing and may take some of that time itself,
+     * where there is reason to fear that it is long; else zero.
+     */
+    default Duration rehearseSwitch(Guest guest, Set<DiskTarget> disks) {
+        return Duration.ZERO;
+    }
 
     /**
      * Copies what a range provides above its base down into the base, which then takes the range's place in the chain.

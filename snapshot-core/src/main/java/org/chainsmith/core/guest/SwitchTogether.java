@@ -100,7 +100,7 @@ final class SwitchTogether {
         new GroupRunner(workers)
                 .run(
                         members,
-                        () -> look.set(quiesce.look(guest, disks)),
+                        () -> look.set(quiesce.look(guest, disks, () -> live.rehearseSwitch(guest, overlays.keySet()))),
                         call,
                         member -> Optional.ofNullable(outcome.get())
                                 .ifPresent(done -> happened.accept(member, done.reached())));

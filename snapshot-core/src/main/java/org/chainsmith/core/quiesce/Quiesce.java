@@ -12,6 +12,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -80,7 +82,7 @@ public final class Quiesce {
      * What is to stand still.
      *
      * @param mountPoints empty for everything
-     * @param failure why the agent could not tell
+     * @param failure why the guest is not to be frozen: the agent could not tell, or the call would take too long
      */
     public record Look(List<String> mountPoints, Optional<SnapshotException> failure) {
         static final Look EVERYTHING = new Look(List.of(), Optional.empty());
@@ -91,13 +93,21 @@ public final class Quiesce {
         }
     }
 
-    /** Looks for the file systems on these disks, directly before they are to stand still. Fails only with {@link #during}. */
-    public Look look(Guest guest, Set<DiskTarget> disks) {
+    /**
+     * Looks for the file systems on these disks, directly before they are to stand still. Fails only with {@link #during}.
+     *
+     * @param rehearsal how long the call is likely to take; longer than the deadline, and nothing is frozen, as a thaw
+     *     might not be heard before the call returns
+     */
+    public Look look(Guest guest, Set<DiskTarget> disks, Supplier<Duration> rehearsal) {
         if (policy == QuiescePolicy.NEVER || guest.state() != GuestState.RUNNING) {
             return Look.EVERYTHING;
         }
         try {
-            return new Look(mountPoints(guest, disks), Optional.empty());
+            Duration likely = rehearsal.get();
+            return likely.compareTo(deadline) > 0
+                    ? new Look(List.of(), Optional.of(tooLong(guest, likely)))
+                    : new Look(mountPoints(guest, disks), Optional.empty());
         } catch (SnapshotException e) {
             return new Look(List.of(), Optional.of(e));
         }
@@ -135,6 +145,15 @@ public final class Quiesce {
         return left > 0
                 ? whileFrozen(guest, call, following, start, left)
                 : unfrozen(guest, call, tooSlow(guest), thaw(guest));
+    }
+
+    private SnapshotException tooLong(Guest guest, Duration likely) {
+        return new SnapshotException(
+                        ErrorCode.FREEZE_MISSED,
+                        "Guest " + guest
+                                + " was not frozen: by a rehearsal, the hypervisor will hear nothing about it for some "
+                                + likely.toMillis() + " ms, and it may stand still for " + deadline.toMillis() + " ms.")
+                .hint("Nothing was changed. Allow more time (--freeze-deadline), or do without: --quiesce prefer.");
     }
 
     private SnapshotException tooSlow(Guest guest) {
@@ -175,9 +194,12 @@ public final class Quiesce {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Quiesce::watchdog);
         try {
             AtomicBoolean rang = new AtomicBoolean(); // an alarm that is still thawing can be cancelled, too
+            AtomicReference<Duration> frozen = new AtomicReference<>();
             Callable<Integer> ring = () -> {
                 rang.set(true);
-                return thaw.thaw(guest.id());
+                int thawed = thaw.thaw(guest.id());
+                frozen.set(since(start));
+                return thawed;
             };
             ScheduledFuture<Integer> alarm = clock.schedule(ring, left, TimeUnit.NANOSECONDS);
             try {
@@ -192,9 +214,9 @@ public final class Quiesce {
             }
             alarm.cancel(false);
             return rang.get()
-                    ? thawed(guest, start, false)
+                    ? tooLate(guest, start, frozen)
                     : new SideBySide(clock)
-                            .each(List.of(guest), frozen -> thawed(frozen, start, true), following)
+                            .each(List.of(guest), still -> thawed(still, start), following)
                             .get(0);
         } finally {
             clock.shutdown();
@@ -207,22 +229,39 @@ public final class Quiesce {
         return thread;
     }
 
-    private Outcome thawed(Guest guest, long start, boolean inTime) {
+    private Outcome thawed(Guest guest, long start) {
         try {
             int thawed = thaw.thaw(guest.id());
-            Duration frozen = Duration.ofNanos(System.nanoTime() - start);
-            if (inTime && thawed > 0) {
-                return Outcome.of(new Consistency(ConsistencyLevel.FILESYSTEM, frozen, ""));
-            }
-            String note = inTime
-                    ? "the guest had thawed its file systems before the snapshot was taken"
-                    : "the snapshot took longer than the guest may be frozen, " + deadline.toMillis() + " ms";
-            return Outcome.of(new Consistency(ConsistencyLevel.CRASH, frozen, note));
+            return Outcome.of(
+                    thawed > 0
+                            ? new Consistency(ConsistencyLevel.FILESYSTEM, since(start), "")
+                            : new Consistency(
+                                    ConsistencyLevel.CRASH,
+                                    since(start),
+                                    "the guest had thawed its file systems before the snapshot was taken"));
         } catch (SnapshotException e) {
-            Duration frozen = Duration.ofNanos(System.nanoTime() - start);
-            ConsistencyLevel level = inTime ? ConsistencyLevel.FILESYSTEM : ConsistencyLevel.CRASH;
-            return new Outcome(new Consistency(level, frozen, ""), Optional.of(e));
+            return new Outcome(new Consistency(ConsistencyLevel.FILESYSTEM, since(start), ""), Optional.of(e));
         }
+    }
+
+    /**
+     * The guest may have been thawed while the call still ran.
+     *
+     * @param frozen for how long the guest had stood still, if the alarm has thawed it
+     */
+    private Outcome tooLate(Guest guest, long start, AtomicReference<Duration> frozen) {
+        try {
+            thaw.thaw(guest.id());
+            Duration known = Optional.ofNullable(frozen.get()).orElseGet(() -> since(start));
+            String note = "the snapshot took longer than the guest may be frozen, " + deadline.toMillis() + " ms";
+            return Outcome.of(new Consistency(ConsistencyLevel.CRASH, known, note));
+        } catch (SnapshotException e) {
+            return new Outcome(new Consistency(ConsistencyLevel.CRASH, since(start), ""), Optional.of(e));
+        }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Why the guest may still be frozen; empty if it is not. */

@@ -33,6 +33,18 @@ public final class LibvirtLab implements RunningLab {
         }
     }
 
+    /**
+     * Another host, whose libvirt has its own driver for Gluster: it reads the headers of images there, gives them to
+     * QEMU's user, and waits 10 s each time it lets one go. The caller closes it.
+     */
+    public LibvirtLab newHostWithGlusterDriver() {
+        try {
+            return new LibvirtLab(LabProcess.start(LabProcess.script(), "run", "gluster-driver"));
+        } catch (CannotRun e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Lets a running guest move to another host. Here its definition stays. */
     public Guest migrate(Guest guest, LibvirtLab to) {
         virsh(

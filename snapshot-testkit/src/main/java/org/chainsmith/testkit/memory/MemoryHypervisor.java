@@ -2,6 +2,7 @@ package org.chainsmith.testkit.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,7 @@ public final class MemoryHypervisor {
     private final MemoryStore store;
     private final Map<GuestId, MemoryGuest> guests = new TreeMap<>();
     private boolean readsHeaders = true;
+    private Duration switchTime = Duration.ZERO;
     private Optional<Runnable> duringNextJob = Optional.empty();
     private Optional<Runnable> beforeNextSwitch = Optional.empty();
 
@@ -166,6 +168,15 @@ public final class MemoryHypervisor {
     /** Happens once, when a client asks for the switch to overlays. */
     public void beforeNextSwitch(Runnable act) {
         beforeNextSwitch = Optional.of(act);
+    }
+
+    /** From now on every rehearsal of a switch says that it takes so long. */
+    public synchronized void letRehearsalsSay(Duration time) {
+        switchTime = time;
+    }
+
+    synchronized Duration switchTime() {
+        return switchTime;
     }
 
     /** Waits until somebody thaws the guest. */

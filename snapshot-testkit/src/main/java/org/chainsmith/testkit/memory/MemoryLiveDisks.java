@@ -2,6 +2,7 @@ package org.chainsmith.testkit.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,11 @@ final class MemoryLiveDisks implements LiveDisks {
                 "switch guest " + guest + " to overlays",
                 () -> overlays.forEach((target, overlay) ->
                         openDisk(new Attachment(guest, target)).switchTo(overlay.name())));
+    }
+
+    @Override
+    public Duration rehearseSwitch(Guest told, Set<DiskTarget> disks) {
+        return hypervisor.switchTime();
     }
 
     private boolean areActive(GuestId guest, Map<DiskTarget, Image> images) {
