@@ -3,7 +3,6 @@ package org.chainsmith.app.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.Map;
@@ -149,9 +148,6 @@ abstract class StorageFaults {
     @Test
     @EnabledIfSystemProperty(named = "chainsmith.full", matches = "true")
     void snapshotThatAServerDelaysTooLongIsDeletedAgain() {
-        assumeTrue(
-                world.place().diskType().equals("network"),
-                "with a mount libvirtd stands still, too, and hears of no thaw");
         Map<VolumeId, VolumeContent> before = volumes.contents();
         Effects slow = new BeforeEffect("thaw ", server::continueServer);
         Effects slowAfterFreeze = new AfterEffect(slow, effect -> {

@@ -66,10 +66,10 @@ public record LiveCommit(
     @Override
     public long perform(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
         long copied = 0;
-        if (!merged(backend, volume).equals(Settlement.DONE)) {
-            copied = LiveProof.isActive(backend, at)
-                    ? backend.live().commit(at, chain, range, listener)
-                    : offline(backend, volume, listener);
+        if (!LiveProof.isActive(backend, at)) {
+            copied = mayBeLost(backend) ? offline(backend, volume, listener) : 0;
+        } else if (!merged(backend, volume).equals(Settlement.DONE)) {
+            copied = backend.live().commit(at, chain, range, listener);
         }
         Proof.require(
                 merged(backend, volume).equals(Settlement.DONE), this, base(), "the range has not become its base");
@@ -133,7 +133,18 @@ public record LiveCommit(
     @Override
     public Settlement settle(SnapshotBackend backend, VolumeId volume) {
         Settlement merged = merged(backend, volume);
-        return merged.equals(Settlement.DONE) && !isWritten(backend, volume) ? Settlement.NOT_DONE : merged;
+        boolean proven = LiveProof.isActive(backend, at) ? isWritten(backend, volume) : !mayBeLost(backend);
+        return merged.equals(Settlement.DONE) && !proven ? Settlement.NOT_DONE : merged;
+    }
+
+    /**
+     * Whether what was copied may have gone with a guest that is off now: QEMU ends a job whose storage failed with the new
+     * header above the range, and without the data in the base. All images are still there, and nobody but this step writes
+     * to an inner base: it is committed again. What a guest has pivoted to, it has written to since.
+     */
+    private boolean mayBeLost(SnapshotBackend backend) {
+        return child.isPresent()
+                || !settleDefinition(LiveProof.active(backend, at)).equals(Settlement.DONE);
     }
 
     /** Whether the guest would start with an image that goes. */
