@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Cinder's own NFS driver and Chainsmith work on the same volume directory in turns, and each goes on with what the other left. */
 final class CinderInteroperabilityIT {
+    private static final int TURNS = Boolean.getBoolean("chainsmith.full") ? 24 : 12;
     private static final VirtualSize SIZE = VirtualSize.parse("1GiB");
 
     @TempDir
@@ -67,7 +68,7 @@ final class CinderInteroperabilityIT {
 
     private void takeTurns(Random random, boolean cinderBegins) throws IOException {
         boolean cindersTurn = cinderBegins;
-        for (int turn = 0; turn < 24; turn++) {
+        for (int turn = 0; turn < TURNS; turn++) {
             ours.write(volume, random.nextInt(PatternDisk.CELLS), 1 + turn);
             ours.write(volume, random.nextInt(PatternDisk.CELLS), 1 + turn);
             List<PointInTime> points = ours.read(volume).snapshots();

@@ -2,6 +2,7 @@ package org.chainsmith.app.live;
 
 import org.chainsmith.app.place.GlusterPlace;
 import org.chainsmith.core.chain.ImageFormat;
+import org.chainsmith.testkit.contract.EssentialUnlessFull;
 import org.chainsmith.testkit.contract.LiveDisksContract;
 import org.chainsmith.testkit.contract.LiveWorld;
 import org.chainsmith.testkit.lab.LabExtension;

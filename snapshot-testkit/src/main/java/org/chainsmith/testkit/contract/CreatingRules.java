@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 interface CreatingRules extends Rules {
     @ParameterizedTest
     @EnumSource
+    @Essential
     @DisplayName("OI-01 a new base has the size and format asked for, and creating it again changes nothing")
     default void newBaseIsAsAskedFor(ImageFormat format) {
         VolumeId volume = VolumeId.random();
@@ -41,6 +42,7 @@ interface CreatingRules extends Rules {
     }
 
     @Test
+    @Essential
     @DisplayName("OI-02 a new overlay reads as the image below it, and creating it again changes nothing")
     default void newOverlayReadsAsItsBacking() {
         Volume volume = volume(1);
@@ -55,6 +57,7 @@ interface CreatingRules extends Rules {
     }
 
     @Test
+    @Essential
     @DisplayName("OI-03 creating never replaces an image that is there")
     default void creatingNeverReplaces() {
         Volume volume = volume(2);
@@ -83,6 +86,7 @@ interface CreatingRules extends Rules {
     }
 
     @Test
+    @Essential
     @DisplayName("OI-08 a create that dies anywhere leaves a whole image or none, and can be repeated")
     default void interruptedCreateLeavesAllOrNothing() {
         SnapshotId id = SnapshotId.random();
@@ -116,6 +120,7 @@ interface CreatingRules extends Rules {
     }
 
     @Test
+    @Essential
     @DisplayName("OI-09 removing takes away that image and no other, and may be repeated")
     default void removingTakesThatImageOnly() {
         Volume volume = volume(2);

@@ -65,6 +65,7 @@ interface MergingRules extends Rules {
 
     @Test
     @RequiresFeature(Feature.OFFLINE_COMMIT)
+    @Essential
     @DisplayName("OI-05 after a commit of one or more layers the base reads as the top")
     default void commitMakesTheBaseReadAsTheTop() {
         for (int base : List.of(0, 1, 2)) {
@@ -100,6 +101,7 @@ interface MergingRules extends Rules {
 
     @Test
     @RequiresFeature(Feature.OFFLINE_COMMIT)
+    @Essential
     @DisplayName("OI-10 a commit that dies anywhere keeps what reads above, and resuming finishes it")
     default void interruptedCommitCanBeResumed() {
         killAtEachEffect((backend, volume) -> commit(backend, volume, 1, 2), volume -> {
@@ -154,6 +156,7 @@ interface MergingRules extends Rules {
 
     @Test
     @RequiresFeature(Feature.OFFLINE_PULL)
+    @Essential
     @DisplayName("OI-13 a pull keeps what the top reads and lets it back onto the new image, or on none")
     default void pullKeepsTheTop() {
         for (Optional<Integer> backing : List.of(Optional.of(1), Optional.of(0), Optional.<Integer>empty())) {
@@ -169,6 +172,7 @@ interface MergingRules extends Rules {
 
     @Test
     @RequiresFeature(Feature.OFFLINE_PULL)
+    @Essential
     @DisplayName("OI-14 a pull that dies anywhere can be repeated, or taken back by pointing the top back")
     default void interruptedPullCanBeRepeatedOrTakenBack() {
         String top = topOf(volume(3));

@@ -33,6 +33,7 @@ interface ReadingRules extends Rules {
 
     @ParameterizedTest
     @EnumSource
+    @Essential
     @DisplayName("OI-16 a chain is read from the images, active layer on record down to the base, with tracked formats")
     default void chainIsRead(ImageFormat format) {
         Volume volume = Layers.volume(world(), format, 3);
@@ -81,6 +82,7 @@ interface ReadingRules extends Rules {
     }
 
     @Test
+    @Essential
     @DisplayName("OI-21 a map tells what an overlay itself provides")
     default void mapTellsWhatAnOverlayProvides() {
         Volume volume = volume(1);

@@ -80,6 +80,7 @@ interface UseCaseRules extends Rules {
 
     @ParameterizedTest
     @EnumSource
+    @Essential
     @DisplayName("UC-02 a snapshot keeps what was there when it was taken, whatever the guest writes then")
     default void snapshotKeepsItsBytes(ImageFormat format) {
         Volume volume = Layers.volume(world(), format, 1);
@@ -93,6 +94,7 @@ interface UseCaseRules extends Rules {
 
     @ParameterizedTest
     @ValueSource(strings = {"3", "1", "0", "0 1 2 3", "0 1", "1 3", "0 2 3", "0 3"})
+    @Essential
     @DisplayName("UC-03 deleting snapshots, wherever they are, keeps all others and the active disk")
     default void deletingKeepsAllOthers(String indexes) {
         if (backend().features().isEmpty()) {

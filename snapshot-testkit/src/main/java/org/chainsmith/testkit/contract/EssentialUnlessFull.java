@@ -1,12 +1,11 @@
-package org.chainsmith.app.live;
+package org.chainsmith.testkit.contract;
 
-import org.chainsmith.testkit.contract.Essential;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** All rules of a contract in a full run; else the {@link Essential} ones, each with its first arguments. */
-final class EssentialUnlessFull implements ExecutionCondition {
+public final class EssentialUnlessFull implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         boolean essential = context.getTestMethod()
