@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Processes that are killed (SIGKILL) before each of their outward effects, and then once more while they recover: all
+ * Processes that are killed (SIGKILL) before their outward effects, each of them in a full run, and then once more while they recover: all
  * kept points in time read the same, the record is valid, and the request can be repeated.
  */
 final class KillIT {
@@ -35,6 +35,8 @@ final class KillIT {
      * run. {@link CrashIT} kills within one process instead, and far more often.
      */
     private static final int STRIDE = FULL ? 1 : 10;
+    /** The first kill comes before every n-th effect; with which of them it begins, differs from work to work. */
+    private static final int FIRST_STRIDE = FULL ? 1 : 3;
 
     @TempDir(factory = TestDirectories.class)
     Path root;
@@ -71,7 +73,7 @@ final class KillIT {
         try {
             List<Future<Boolean>> lanes = new ArrayList<>();
             for (int lane = 0; lane < 2; lane++) {
-                int first = 1 + lane;
+                int first = 1 + work.ordinal() % FIRST_STRIDE + lane * FIRST_STRIDE;
                 lanes.add(pool.submit(() -> killFrom(first, work, format)));
             }
             for (Future<Boolean> lane : lanes) {
@@ -88,9 +90,9 @@ final class KillIT {
         }
     }
 
-    /** Kills before every second effect from this one on, until a run gets through. */
+    /** One of two lanes: kills before its share of the effects from this one on, until a run gets through. */
     private boolean killFrom(int first, Work work, ImageFormat format) throws IOException, InterruptedException {
-        for (int effect = first; effect < MANY; effect += 2) {
+        for (int effect = first; effect < MANY; effect += 2 * FIRST_STRIDE) {
             Path store = copy(prepared, root.resolve("killed-" + effect));
             boolean killed = KilledWork.isKilled(store, work.name(), format, effect);
             if (!killed) {
