@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Processes that are killed (SIGKILL) before their outward effects, each of them in a full run, and then once more while they recover: all
- * kept points in time read the same, the record is valid, and the request can be repeated.
+ * Processes that are killed (SIGKILL) before their outward effects, each of them in a full run, and then once more while
+ * they recover: all kept points in time read the same, the record is valid, and the request can be repeated.
  */
 final class KillIT {
     private static final boolean FULL = Boolean.getBoolean("chainsmith.full");
