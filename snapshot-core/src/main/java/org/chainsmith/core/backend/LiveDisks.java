@@ -64,6 +64,9 @@ public interface LiveDisks {
      * How long the switch of these disks is likely to last. Meanwhile the hypervisor may hear nothing about the guest, not
      * even that it is to be thawed. Found out by a rehearsal that changes nothing and may take some of that time itself,
      * where there is reason to fear that it is long; else zero.
+     *
+     * @throws org.chainsmith.core.error.SnapshotException when it could not be found out: nothing was changed, and the guest
+     *     is not frozen
      */
     default Duration rehearseSwitch(Guest guest, Set<DiskTarget> disks) {
         return Duration.ZERO;
