@@ -66,10 +66,10 @@ public record LiveCommit(
     @Override
     public long perform(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
         long copied = 0;
-        if (!LiveProof.isActive(backend, at)) {
-            copied = mayBeLost(backend) ? offline(backend, volume, listener) : 0;
-        } else if (!merged(backend, volume).equals(Settlement.DONE)) {
-            copied = backend.live().commit(at, chain, range, listener);
+        if (mayBeLost(backend) || !merged(backend, volume).equals(Settlement.DONE)) {
+            copied = LiveProof.isActive(backend, at)
+                    ? backend.live().commit(at, chain, range, listener)
+                    : offline(backend, volume, listener);
         }
         Proof.require(
                 merged(backend, volume).equals(Settlement.DONE), this, base(), "the range has not become its base");
@@ -133,18 +133,17 @@ public record LiveCommit(
     @Override
     public Settlement settle(SnapshotBackend backend, VolumeId volume) {
         Settlement merged = merged(backend, volume);
-        boolean proven = LiveProof.isActive(backend, at) ? isWritten(backend, volume) : !mayBeLost(backend);
+        boolean proven = !mayBeLost(backend) && isWritten(backend, volume);
         return merged.equals(Settlement.DONE) && !proven ? Settlement.NOT_DONE : merged;
     }
 
     /**
      * Whether what was copied may have gone with a guest that is off now: QEMU ends a job whose storage failed with the new
      * header above the range, and without the data in the base. All images are still there, and nobody but this step writes
-     * to an inner base: it is committed again. What a guest has pivoted to, it has written to since.
+     * to an inner base: it is committed again. Not so what a guest has pivoted to, and has written to since.
      */
     private boolean mayBeLost(SnapshotBackend backend) {
-        return child.isPresent()
-                || !settleDefinition(LiveProof.active(backend, at)).equals(Settlement.DONE);
+        return child.isPresent() && !LiveProof.isActive(backend, at);
     }
 
     /** Whether the guest would start with an image that goes. */
