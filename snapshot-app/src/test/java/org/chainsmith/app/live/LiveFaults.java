@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
 import org.chainsmith.core.snapshot.SnapshotId;
@@ -27,19 +28,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(180)
 abstract class LiveFaults {
     private final LibvirtLab lab;
+    private final Supplier<LibvirtWorld> worlds;
     private LibvirtWorld world;
     private VolumesUnderTest volumes;
 
-    LiveFaults(LibvirtLab lab) {
+    /**
+     * Tests on these.
+     *
+     * @param worlds fresh volumes, each time, of a guest that runs in the lab
+     */
+    LiveFaults(LibvirtLab lab, Supplier<LibvirtWorld> worlds) {
         this.lab = lab;
+        this.worlds = worlds;
     }
-
-    /** Fresh volumes of a guest that runs. */
-    abstract LibvirtWorld newWorld(LibvirtLab guests);
 
     @BeforeEach
     void startGuest() {
-        world = newWorld(lab);
+        world = worlds.get();
         volumes = new VolumesUnderTest(world);
         volumes.ensureThreeSnapshots();
     }

@@ -6,11 +6,6 @@ import org.chainsmith.testkit.lab.LibvirtLab;
 /** libvirtd, QEMU or the job ends under requests whose volumes are files. */
 final class LiveFaultsIT extends LiveFaults {
     LiveFaultsIT(LibvirtLab lab) {
-        super(lab);
-    }
-
-    @Override
-    LibvirtWorld newWorld(LibvirtLab guests) {
-        return new LibvirtWorld(guests, ImageFormat.RAW);
+        super(lab, () -> new LibvirtWorld(lab, ImageFormat.RAW));
     }
 }

@@ -12,15 +12,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "chainsmith.full", matches = "true")
 @NeedsServer(StorageServer.GLUSTER)
 final class LiveFaultsOnGlusterIT extends LiveFaults {
-    private final StorageLab storage;
-
     LiveFaultsOnGlusterIT(LibvirtLab guests, StorageLab storage) {
-        super(guests);
-        this.storage = storage;
-    }
-
-    @Override
-    LibvirtWorld newWorld(LibvirtLab guests) {
-        return new LibvirtWorld(guests, GlusterPlace.in(storage, guests), ImageFormat.RAW);
+        super(guests, () -> new LibvirtWorld(guests, GlusterPlace.in(storage, guests), ImageFormat.RAW));
     }
 }

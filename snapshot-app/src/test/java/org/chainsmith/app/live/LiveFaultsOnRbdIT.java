@@ -12,15 +12,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "chainsmith.full", matches = "true")
 @NeedsServer(StorageServer.CEPH)
 final class LiveFaultsOnRbdIT extends LiveFaults {
-    private final StorageLab storage;
-
     LiveFaultsOnRbdIT(LibvirtLab guests, StorageLab storage) {
-        super(guests);
-        this.storage = storage;
-    }
-
-    @Override
-    LibvirtWorld newWorld(LibvirtLab guests) {
-        return new LibvirtWorld(guests, RbdPlace.in(storage, guests), ImageFormat.RAW);
+        super(guests, () -> new LibvirtWorld(guests, RbdPlace.in(storage, guests), ImageFormat.RAW));
     }
 }

@@ -6,11 +6,6 @@ import org.chainsmith.testkit.lab.LibvirtLab;
 /** Requests are killed whose volumes are files. */
 final class LiveKillIT extends LiveKills {
     LiveKillIT(LibvirtLab lab) {
-        super(lab);
-    }
-
-    @Override
-    LibvirtWorld newWorld(LibvirtLab guests) {
-        return new LibvirtWorld(guests, ImageFormat.RAW);
+        super(lab, () -> new LibvirtWorld(lab, ImageFormat.RAW));
     }
 }

@@ -12,16 +12,8 @@ import org.chainsmith.testkit.lab.StorageServer;
 /** Requests are killed whose volumes QEMU opens by libgfapi. */
 @NeedsServer(StorageServer.GLUSTER)
 final class LiveKillOnGlusterIT extends LiveKills {
-    private final StorageLab storage;
-
     LiveKillOnGlusterIT(LibvirtLab guests, StorageLab storage) {
-        super(guests);
-        this.storage = storage;
-    }
-
-    @Override
-    LibvirtWorld newWorld(LibvirtLab guests) {
-        return new LibvirtWorld(guests, GlusterPlace.in(storage, guests), ImageFormat.RAW);
+        super(guests, () -> new LibvirtWorld(guests, GlusterPlace.in(storage, guests), ImageFormat.RAW));
     }
 
     @Override

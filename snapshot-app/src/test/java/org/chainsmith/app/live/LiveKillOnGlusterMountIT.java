@@ -12,15 +12,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "chainsmith.full", matches = "true")
 @NeedsServer(StorageServer.GLUSTER)
 final class LiveKillOnGlusterMountIT extends LiveKills {
-    private final StorageLab storage;
-
     LiveKillOnGlusterMountIT(LibvirtLab guests, StorageLab storage) {
-        super(guests);
-        this.storage = storage;
-    }
-
-    @Override
-    LibvirtWorld newWorld(LibvirtLab guests) {
-        return new LibvirtWorld(guests, DirectoryPlace.onGlusterMount(storage, guests), ImageFormat.QCOW2);
+        super(
+                guests,
+                () -> new LibvirtWorld(guests, DirectoryPlace.onGlusterMount(storage, guests), ImageFormat.QCOW2));
     }
 }

@@ -12,16 +12,8 @@ import org.chainsmith.testkit.lab.StorageServer;
 /** Requests are killed whose volumes are exports of an NBD server. */
 @NeedsServer(StorageServer.NBD)
 final class LiveKillOnNbdIT extends LiveKills {
-    private final StorageLab storage;
-
     LiveKillOnNbdIT(LibvirtLab guests, StorageLab storage) {
-        super(guests);
-        this.storage = storage;
-    }
-
-    @Override
-    LibvirtWorld newWorld(LibvirtLab guests) {
-        return new LibvirtWorld(guests, new NbdPlace(storage, guests, 8), ImageFormat.QCOW2);
+        super(guests, () -> new LibvirtWorld(guests, new NbdPlace(storage, guests, 8), ImageFormat.QCOW2));
     }
 
     @Override

@@ -12,15 +12,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "chainsmith.full", matches = "true")
 @NeedsServer(StorageServer.NFS)
 final class LiveKillOnNfsIT extends LiveKills {
-    private final StorageLab storage;
-
     LiveKillOnNfsIT(LibvirtLab guests, StorageLab storage) {
-        super(guests);
-        this.storage = storage;
-    }
-
-    @Override
-    LibvirtWorld newWorld(LibvirtLab guests) {
-        return new LibvirtWorld(guests, NfsPlace.in(storage, guests), ImageFormat.QCOW2);
+        super(guests, () -> new LibvirtWorld(guests, NfsPlace.in(storage, guests), ImageFormat.QCOW2));
     }
 }

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.chainsmith.core.snapshot.SnapshotId;
 import org.chainsmith.core.snapshot.VolumeId;
@@ -32,13 +33,17 @@ abstract class LiveKills {
     private static final boolean FULL = Boolean.getBoolean("chainsmith.full");
 
     private final LibvirtLab lab;
+    private final Supplier<LibvirtWorld> worlds;
 
-    LiveKills(LibvirtLab lab) {
+    /**
+     * Tests on these.
+     *
+     * @param worlds fresh volumes, each time, of a guest that runs in the lab
+     */
+    LiveKills(LibvirtLab lab, Supplier<LibvirtWorld> worlds) {
         this.lab = lab;
+        this.worlds = worlds;
     }
-
-    /** Fresh volumes of a guest that runs. */
-    abstract LibvirtWorld newWorld(LibvirtLab guests);
 
     /** What is tried when it is no full run. */
     Set<Work> sample() {
@@ -90,7 +95,7 @@ abstract class LiveKills {
     @EnumSource
     void everyKillIsSurvived(Work work) throws IOException, InterruptedException {
         assumeTrue(FULL || sample().contains(work), "only in a full run");
-        try (LibvirtWorld world = newWorld(lab)) {
+        try (LibvirtWorld world = worlds.get()) {
             VolumesUnderTest volumes = new VolumesUnderTest(world);
             int killed = 0;
             while (killAndRecover(work, volumes, work.stride * (killed + 1))) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.chainsmith.core.backend.Effects;
 import org.chainsmith.core.error.ErrorCode;
 import org.chainsmith.core.error.SnapshotException;
@@ -18,7 +19,6 @@ import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.testkit.assertion.VolumeContent;
 import org.chainsmith.testkit.lab.Await;
 import org.chainsmith.testkit.lab.LabExtension;
-import org.chainsmith.testkit.lab.LibvirtLab;
 import org.chainsmith.testkit.lab.StorageLab;
 import org.chainsmith.testkit.request.LiveUseCases;
 import org.junit.jupiter.api.AfterEach;
@@ -36,22 +36,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 abstract class StorageFaults {
     private static final Duration OUTAGE = Duration.ofSeconds(3);
 
-    private final LibvirtLab lab;
+    private final Supplier<LibvirtWorld> worlds;
     private final StorageLab server;
     private LibvirtWorld world;
     private VolumesUnderTest volumes;
 
-    StorageFaults(LibvirtLab lab, StorageLab server) {
-        this.lab = lab;
+    /**
+     * Tests on these.
+     *
+     * @param worlds fresh volumes on the server, each time, of a guest that runs
+     */
+    StorageFaults(StorageLab server, Supplier<LibvirtWorld> worlds) {
         this.server = server;
+        this.worlds = worlds;
     }
-
-    /** Fresh volumes on the server, of a guest that runs. */
-    abstract LibvirtWorld newWorld(LibvirtLab guests);
 
     @BeforeEach
     void startGuest() {
-        world = newWorld(lab);
+        world = worlds.get();
         volumes = new VolumesUnderTest(world);
         volumes.ensureThreeSnapshots();
     }

@@ -10,15 +10,7 @@ import org.chainsmith.testkit.lab.StorageServer;
 /** A Gluster server dies or stands still. */
 @NeedsServer(StorageServer.GLUSTER)
 final class StorageFaultsOnGlusterIT extends StorageFaults {
-    private final StorageLab storage;
-
     StorageFaultsOnGlusterIT(LibvirtLab guests, StorageLab storage) {
-        super(guests, storage);
-        this.storage = storage;
-    }
-
-    @Override
-    LibvirtWorld newWorld(LibvirtLab guests) {
-        return new LibvirtWorld(guests, GlusterPlace.in(storage, guests), ImageFormat.QCOW2);
+        super(storage, () -> new LibvirtWorld(guests, GlusterPlace.in(storage, guests), ImageFormat.QCOW2));
     }
 }

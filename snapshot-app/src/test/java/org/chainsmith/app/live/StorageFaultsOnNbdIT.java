@@ -10,15 +10,7 @@ import org.chainsmith.testkit.lab.StorageServer;
 /** An NBD server dies or stands still. */
 @NeedsServer(StorageServer.NBD)
 final class StorageFaultsOnNbdIT extends StorageFaults {
-    private final StorageLab storage;
-
     StorageFaultsOnNbdIT(LibvirtLab guests, StorageLab storage) {
-        super(guests, storage);
-        this.storage = storage;
-    }
-
-    @Override
-    LibvirtWorld newWorld(LibvirtLab guests) {
-        return new LibvirtWorld(guests, new NbdPlace(storage, guests, 8), ImageFormat.QCOW2);
+        super(storage, () -> new LibvirtWorld(guests, new NbdPlace(storage, guests, 8), ImageFormat.QCOW2));
     }
 }

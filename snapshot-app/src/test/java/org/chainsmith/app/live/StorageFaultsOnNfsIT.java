@@ -12,15 +12,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "chainsmith.full", matches = "true")
 @NeedsServer(StorageServer.NFS)
 final class StorageFaultsOnNfsIT extends StorageFaults {
-    private final StorageLab storage;
-
     StorageFaultsOnNfsIT(LibvirtLab guests, StorageLab storage) {
-        super(guests, storage);
-        this.storage = storage;
-    }
-
-    @Override
-    LibvirtWorld newWorld(LibvirtLab guests) {
-        return new LibvirtWorld(guests, NfsPlace.in(storage, guests), ImageFormat.QCOW2);
+        super(storage, () -> new LibvirtWorld(guests, NfsPlace.in(storage, guests), ImageFormat.QCOW2));
     }
 }

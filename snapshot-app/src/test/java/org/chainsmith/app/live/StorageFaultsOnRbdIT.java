@@ -12,15 +12,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "chainsmith.full", matches = "true")
 @NeedsServer(StorageServer.CEPH)
 final class StorageFaultsOnRbdIT extends StorageFaults {
-    private final StorageLab storage;
-
     StorageFaultsOnRbdIT(LibvirtLab guests, StorageLab storage) {
-        super(guests, storage);
-        this.storage = storage;
-    }
-
-    @Override
-    LibvirtWorld newWorld(LibvirtLab guests) {
-        return new LibvirtWorld(guests, RbdPlace.in(storage, guests), ImageFormat.RAW);
+        super(storage, () -> new LibvirtWorld(guests, RbdPlace.in(storage, guests), ImageFormat.RAW));
     }
 }
