@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.LiveDisks;
 import org.chainsmith.core.backend.ProgressListener;
@@ -32,7 +33,6 @@ import org.chainsmith.core.quiesce.Consistency;
 import org.chainsmith.core.quiesce.QuiescePolicy;
 import org.chainsmith.core.snapshot.OverlayPlan;
 import org.chainsmith.core.snapshot.SnapshotId;
-import org.chainsmith.core.snapshot.SnapshotLedger;
 import org.chainsmith.core.snapshot.Volume;
 import org.chainsmith.core.snapshot.VolumeId;
 import org.chainsmith.core.snapshot.VolumeReader;
@@ -141,15 +141,18 @@ public final class CreateGuestSnapshots {
                 held.add(each.backend().locks().acquire(each.volume(), lockWait));
             }
             settle(request);
-            List<Volume> before = volumes(request);
+            AtomicReference<Optional<Guest>> looked = new AtomicReference<>(Optional.empty());
+            List<Volume> before = workers.each(request.volumes(), this::read, () -> looked.set(look(request.guest())));
             if (isTaken(request, before)) {
                 if (request.policy() == QuiescePolicy.REQUIRE) {
                     requireFrozen(request);
                 }
                 return taken(request, before, Optional.empty());
             }
-            Consistency reached = take(request, before, wanted);
-            return taken(request, volumes(request), Optional.of(reached));
+            TakenVolumes keeper = new TakenVolumes(request.snapshots());
+            Consistency reached = take(request, before, looked.get(), keeper, wanted);
+            List<Volume> after = workers.each(request.volumes(), each -> keeper.volume(each.volume(), each.backend()));
+            return taken(request, after, Optional.of(reached));
         } finally {
             held.forEach(VolumeLocks.Held::close);
         }
@@ -167,9 +170,17 @@ public final class CreateGuestSnapshots {
         }
     }
 
-    /** The volumes as they are, in the order of the request. */
-    private List<Volume> volumes(Request request) {
-        return workers.each(request.volumes(), each -> new VolumeReader(each.backend()).read(each.volume()));
+    private Volume read(AttachedVolume each) {
+        return new VolumeReader(each.backend()).read(each.volume());
+    }
+
+    /** The guest, if it can be found: what is told about it otherwise, is told when it is needed. */
+    private Optional<Guest> look(GuestId guest) {
+        try {
+            return live.find(guest);
+        } catch (SnapshotException unread) {
+            return Optional.empty();
+        }
     }
 
     private static Taken taken(Request request, List<Volume> volumes, Optional<Consistency> reached) {
@@ -245,9 +256,10 @@ public final class CreateGuestSnapshots {
         return requireNonNull(request.snapshots().get(volume), "no id for " + volume);
     }
 
-    private Consistency take(Request request, List<Volume> volumes, Runnable wanted) {
+    private Consistency take(
+            Request request, List<Volume> volumes, Optional<Guest> looked, TakenVolumes keeper, Runnable wanted) {
         SwitchTogether together = new SwitchTogether(live, agent, request.policy(), request.freezeDeadline(), workers);
-        Guest guest = together.guest(request.guest());
+        Guest guest = looked.orElseGet(() -> together.guest(request.guest()));
         List<Member> members = new ArrayList<>();
         Map<DiskTarget, Image> overlays = new HashMap<>();
         List<Plan> plans = plans(request, volumes);
@@ -258,18 +270,7 @@ public final class CreateGuestSnapshots {
         }
         together.requireReady(guest, members);
         wanted.run();
-        return together.run(
-                guest, members, overlays, Alongside.NOTHING, (member, reached) -> record(request, member, reached));
-    }
-
-    private static void record(Request request, Member member, Consistency reached) {
-        VolumeId volume = member.plan().volume();
-        Map<SnapshotId, Consistency> all =
-                new HashMap<>(member.backend().consistency().find(volume));
-        SnapshotLedger ledger = member.backend().ledgers().find(volume).orElseThrow();
-        all.keySet().retainAll(ledger.overlays().keySet());
-        all.put(snapshotOf(request, volume), reached);
-        member.backend().consistency().save(volume, all);
+        return together.run(guest, members, overlays, Alongside.NOTHING, keeper);
     }
 
     private static List<Step> activation(AttachedVolume each, BackingChain chain, Image overlay) {

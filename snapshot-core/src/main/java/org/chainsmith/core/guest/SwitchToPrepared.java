@@ -127,7 +127,7 @@ public final class SwitchToPrepared {
                     request.overlays().get(i).volume().at().disk(),
                     members.get(i).plan().after().orElseThrow().active());
         }
-        return together.run(guest, members, overlays, alongside, (member, reached) -> {});
+        return together.run(guest, members, overlays, alongside, SwitchTogether.Keeper.NOTHING);
     }
 
     private boolean isTaken(Request request) {

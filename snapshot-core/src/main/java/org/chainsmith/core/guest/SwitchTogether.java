@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.chainsmith.core.backend.GuestAgent;
 import org.chainsmith.core.backend.LiveDisks;
@@ -27,6 +26,23 @@ import org.chainsmith.core.quiesce.Thaw;
 
 /** Lets several disks of one guest write to overlays from one instant on, while the guest stands still if it can. */
 final class SwitchTogether {
+    /** Who keeps what comes of it; called by several workers. */
+    interface Keeper {
+        Keeper NOTHING = new Keeper() {
+            @Override
+            public void stepsDone(Member member) {}
+
+            @Override
+            public void reached(Member member, Consistency reached) {}
+        };
+
+        /** The disk is switched and all is recorded; the guest may still be about to be thawed. Does not fail. */
+        void stepsDone(Member member);
+
+        /** Before the operation ends, if it is known what was reached. */
+        void reached(Member member, Consistency reached);
+    }
+
     private final LiveDisks live;
     private final GuestAgent agent;
     private final QuiescePolicy policy;
@@ -70,14 +86,10 @@ final class SwitchTogether {
      *
      * @param overlays to which the disks are switched
      * @param alongside what is done in the same time
-     * @param happened called for each member once the call has taken effect, with what it reached if that is known
+     * @param keeper told how far each disk is
      */
     Consistency run(
-            Guest guest,
-            List<Member> members,
-            Map<DiskTarget, Image> overlays,
-            Alongside alongside,
-            BiConsumer<Member, Consistency> happened) {
+            Guest guest, List<Member> members, Map<DiskTarget, Image> overlays, Alongside alongside, Keeper keeper) {
         Quiesce quiesce = quiesce();
         Set<DiskTarget> disks = new HashSet<>(overlays.keySet());
         disks.addAll(alongside.disks());
@@ -102,8 +114,18 @@ final class SwitchTogether {
                         members,
                         () -> look.set(quiesce.look(guest, disks, () -> live.rehearseSwitch(guest, overlays.keySet()))),
                         call,
-                        member -> Optional.ofNullable(outcome.get())
-                                .ifPresent(done -> happened.accept(member, done.reached())));
+                        new GroupRunner.Observer() {
+                            @Override
+                            public void stepsDone(Member member) {
+                                keeper.stepsDone(member);
+                            }
+
+                            @Override
+                            public void ending(Member member) {
+                                Optional.ofNullable(outcome.get())
+                                        .ifPresent(done -> keeper.reached(member, done.reached()));
+                            }
+                        });
         return answer(guest, Optional.ofNullable(outcome.get()), Optional.ofNullable(failure.get()));
     }
 

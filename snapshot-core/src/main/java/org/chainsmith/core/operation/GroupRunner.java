@@ -37,6 +37,15 @@ public final class GroupRunner {
         }
     }
 
+    /** Who is told how far each member is. */
+    public interface Observer {
+        /** The member's steps are done, and the call has taken effect; it may not have come to its end. Does not fail. */
+        void stepsDone(Member member);
+
+        /** The call has come to its end, and the member's operation is about to. */
+        void ending(Member member);
+    }
+
     private record Running(Member member, PlanRunner runner, Operation operation, int joint) {
         static Running of(Member member) {
             List<Step> steps = member.plan().steps();
@@ -78,21 +87,21 @@ public final class GroupRunner {
      * @param meanwhile what is done while everything before the instant is; it does not fail
      * @param call what makes the joint steps of all plans happen. It may run what it is given as soon as they have, and go
      *     on with something else meanwhile; it has come to its end when the call returns
-     * @param happened called for each member before its operation ends, once the call is known to have taken effect
+     * @param observer called by several workers, for each member of which the steps could be recorded
      * @throws SnapshotException of the failed step's own kind when everything was taken back; OPERATION_UNFINISHED when
      *     operations stay open in their logs, to be settled by {@link Recovery}
      */
-    public void run(List<Member> members, Runnable meanwhile, Consumer<Runnable> call, Consumer<Member> happened) {
+    public void run(List<Member> members, Runnable meanwhile, Consumer<Runnable> call, Observer observer) {
         List<Running> group = members.stream().map(Running::of).toList();
         prepare(group, meanwhile);
-        List<Optional<SnapshotException>> failures = callTogether(group, call);
+        List<Optional<SnapshotException>> failures = callTogether(group, call, observer);
         List<Running> recorded = new ArrayList<>();
         for (int i = 0; i < group.size(); i++) {
             if (failures.get(i).isEmpty()) {
                 recorded.add(group.get(i));
             }
         }
-        Stream.concat(failures.stream(), workers.each(recorded, running -> finish(running, happened)).stream())
+        Stream.concat(failures.stream(), workers.each(recorded, running -> finish(running, observer)).stream())
                 .flatMap(Optional::stream)
                 .reduce((first, later) -> {
                     first.addSuppressed(later);
@@ -156,11 +165,12 @@ public final class GroupRunner {
      *
      * @return why members could not be recorded
      */
-    private List<Optional<SnapshotException>> callTogether(List<Running> group, Consumer<Runnable> call) {
+    private List<Optional<SnapshotException>> callTogether(
+            List<Running> group, Consumer<Runnable> call, Observer observer) {
         AtomicReference<List<Optional<SnapshotException>>> early = new AtomicReference<>();
         Optional<SnapshotException> failure = Optional.empty();
         try {
-            call.accept(() -> recordEarly(group, early));
+            call.accept(() -> recordEarly(group, early, observer));
         } catch (SnapshotException e) {
             failure = Optional.of(e);
         }
@@ -170,7 +180,7 @@ public final class GroupRunner {
         }
         Set<Settlement> found = settlements(group, failure);
         if (found.equals(Set.of(Settlement.DONE))) {
-            return workers.each(group, GroupRunner::record);
+            return workers.each(group, running -> record(running, observer));
         }
         SnapshotException cause = failure.orElseGet(() -> new SnapshotException(
                 ErrorCode.NOT_PROVEN, "The call returned, but the guest does not write to the overlays."));
@@ -181,10 +191,11 @@ public final class GroupRunner {
     }
 
     /** What cannot be read now is read again after the call. */
-    private void recordEarly(List<Running> group, AtomicReference<List<Optional<SnapshotException>>> recorded) {
+    private void recordEarly(
+            List<Running> group, AtomicReference<List<Optional<SnapshotException>>> recorded, Observer observer) {
         try {
             if (Set.of(Settlement.DONE).equals(Set.copyOf(workers.each(group, Running::settlement)))) {
-                recorded.set(workers.each(group, GroupRunner::record));
+                recorded.set(workers.each(group, running -> record(running, observer)));
             }
         } catch (SnapshotException unread) {
             return;
@@ -209,20 +220,21 @@ public final class GroupRunner {
     }
 
     /** After the instant there is no way back. */
-    private static Optional<SnapshotException> record(Running running) {
+    private static Optional<SnapshotException> record(Running running, Observer observer) {
         try {
             running.member().backend().log().stepDone(running.operation(), running.joint());
             int next = running.joint() + 1;
             running.runner().performOn(running.operation(), next, next, ProgressListener.NONE);
+            observer.stepsDone(running.member());
             return Optional.empty();
         } catch (SnapshotException e) {
             return Optional.of(unfinished(List.of(running), e));
         }
     }
 
-    private static Optional<SnapshotException> finish(Running running, Consumer<Member> happened) {
+    private static Optional<SnapshotException> finish(Running running, Observer observer) {
         try {
-            happened.accept(running.member());
+            observer.ending(running.member());
             running.runner().complete(running.operation());
             return Optional.empty();
         } catch (SnapshotException e) {

@@ -66,21 +66,26 @@ public record LiveCommit(
     @Override
     public long perform(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
         long copied = 0;
-        if (mayBeLost(backend) || !merged(backend, volume).equals(Settlement.DONE)) {
-            copied = LiveProof.isActive(backend, at)
+        Optional<LiveChain> open = backend.live().open(at);
+        if (mayBeLost(open) || !merged(backend, volume, open).equals(Settlement.DONE)) {
+            copied = open.isPresent()
                     ? backend.live().commit(at, chain, range, listener)
                     : offline(backend, volume, listener);
+            open = backend.live().open(at);
         }
         Proof.require(
-                merged(backend, volume).equals(Settlement.DONE), this, base(), "the range has not become its base");
-        requireWritten(backend, volume);
+                merged(backend, volume, open).equals(Settlement.DONE),
+                this,
+                base(),
+                "the range has not become its base");
+        requireWritten(backend, volume, open);
         return copied;
     }
 
-    private void requireWritten(SnapshotBackend backend, VolumeId volume) {
-        if (!isWritten(backend, volume)) {
+    private void requireWritten(SnapshotBackend backend, VolumeId volume, Optional<LiveChain> open) {
+        if (!isWritten(backend, volume, open)) {
             backend.live().flush(at);
-            Proof.require(isWritten(backend, volume), this, base(), "its tables lack what was copied");
+            Proof.require(isWritten(backend, volume, open), this, base(), "its tables lack what was copied");
         }
     }
 
@@ -88,8 +93,8 @@ public record LiveCommit(
      * Whether the tables of an inner base have what was copied into it. QEMU writes them when it ends to write to the base.
      * After a job that failed because its storage did, it does not end, and a later job leaves them in its memory.
      */
-    private boolean isWritten(SnapshotBackend backend, VolumeId volume) {
-        if (child.isEmpty() || base().format() != ImageFormat.QCOW2 || !LiveProof.isActive(backend, at)) {
+    private boolean isWritten(SnapshotBackend backend, VolumeId volume, Optional<LiveChain> open) {
+        if (child.isEmpty() || base().format() != ImageFormat.QCOW2 || open.isEmpty()) {
             return true;
         }
         ExtentMap written = backend.inspector().map(volume, base()).provided();
@@ -116,10 +121,9 @@ public record LiveCommit(
      * The header and what the hypervisor has open, or would open, have to agree: it may not have heard of the end of a
      * job when the guest died.
      */
-    private Settlement merged(SnapshotBackend backend, VolumeId volume) {
+    private Settlement merged(SnapshotBackend backend, VolumeId volume, Optional<LiveChain> open) {
         Settlement written = child.map(above -> new Repoint(above, top(), base()).settle(backend, volume))
                 .orElse(Settlement.DONE);
-        Optional<LiveChain> open = backend.live().open(at);
         if (open.isPresent()) {
             Settlement merged = LiveProof.merged(open.get(), chain, range, range.base());
             return merged.equals(Settlement.DONE) ? written : merged;
@@ -132,8 +136,9 @@ public record LiveCommit(
 
     @Override
     public Settlement settle(SnapshotBackend backend, VolumeId volume) {
-        Settlement merged = merged(backend, volume);
-        boolean proven = !mayBeLost(backend) && isWritten(backend, volume);
+        Optional<LiveChain> open = backend.live().open(at);
+        Settlement merged = merged(backend, volume, open);
+        boolean proven = !mayBeLost(open) && isWritten(backend, volume, open);
         return merged.equals(Settlement.DONE) && !proven ? Settlement.NOT_DONE : merged;
     }
 
@@ -142,8 +147,8 @@ public record LiveCommit(
      * header above the range, and without the data in the base. All images are still there, and nobody but this step writes
      * to an inner base: it is committed again. Not so what a guest has pivoted to, and has written to since.
      */
-    private boolean mayBeLost(SnapshotBackend backend) {
-        return child.isPresent() && !LiveProof.isActive(backend, at);
+    private boolean mayBeLost(Optional<LiveChain> open) {
+        return child.isPresent() && open.isEmpty();
     }
 
     /** Whether the guest would start with an image that goes. */
