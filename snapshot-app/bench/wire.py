@@ -51,14 +51,15 @@ class Notes:
 
     def report(self):
         with self.lock:
-            busy, end = 0, 0
+            busy, periods, end = 0, 0, 0
             for first, last in sorted(self.intervals):
                 busy += max(0, last - max(first, end))
+                periods += first > end
                 end = max(end, last)
             by_number = {str(procedure): count for procedure, count in self.calls.most_common()}
             return {'by number': by_number, 'calls': sum(self.calls.values()), 'snapshot calls': self.calls[SNAPSHOT],
                     'block jobs': sum(self.calls[job] for job in JOBS), 'job looks': self.calls[JOB_INFO],
-                    'freezes': self.calls[FREEZE], 'busy': busy}
+                    'freezes': self.calls[FREEZE], 'busy': busy, 'periods': periods}
 
 
 def pump(source, sink, connection, notes):
