@@ -141,8 +141,9 @@ public final class CreateGuestSnapshots {
                 held.add(each.backend().locks().acquire(each.volume(), lockWait));
             }
             settle(request);
-            AtomicReference<Optional<Guest>> looked = new AtomicReference<>(Optional.empty());
-            List<Volume> before = workers.each(request.volumes(), this::read, () -> looked.set(look(request.guest())));
+            AtomicReference<Guest> looked = new AtomicReference<>();
+            List<Volume> before = workers.each(
+                    request.volumes(), this::read, () -> look(request.guest()).ifPresent(looked::set));
             if (isTaken(request, before)) {
                 if (request.policy() == QuiescePolicy.REQUIRE) {
                     requireFrozen(request);
@@ -150,7 +151,7 @@ public final class CreateGuestSnapshots {
                 return taken(request, before, Optional.empty());
             }
             TakenVolumes keeper = new TakenVolumes(request.snapshots());
-            Consistency reached = take(request, before, looked.get(), keeper, wanted);
+            Consistency reached = take(request, before, Optional.ofNullable(looked.get()), keeper, wanted);
             List<Volume> after = workers.each(request.volumes(), each -> keeper.volume(each.volume(), each.backend()));
             return taken(request, after, Optional.of(reached));
         } finally {
