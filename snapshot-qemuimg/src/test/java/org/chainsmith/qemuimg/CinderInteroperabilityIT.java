@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Cinder's own NFS driver and Chainsmith work on the same volume directory in turns, and each goes on with what the other left. */
 final class CinderInteroperabilityIT {
-    private static final int TURNS = Boolean.getBoolean("chainsmith.full") ? 24 : 12;
+    private static final int TURNS = Boolean.getBoolean("chainsmith.full") ? 24 : 6;
     private static final VirtualSize SIZE = VirtualSize.parse("1GiB");
 
     @TempDir

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * then says, no operation is taken for done that is not, and recovery with a healthy tool mends the rest.
  */
 final class ToolFaultsIT {
-    private static final int FAULTS = Boolean.getBoolean("chainsmith.full") ? 20 : 4;
+    private static final int FAULTS = Boolean.getBoolean("chainsmith.full") ? 20 : 2;
     private static final String WRITES = "pwrite64,pwritev,pwritev2";
     private static final String SYNCS = "fdatasync,fsync";
 
