@@ -66,9 +66,9 @@ final class ToolTest {
 
     @Test
     void memoryIsLimited() {
-        assertThat(shell("dd if=/dev/null of=/dev/null bs=3G count=1 status=none")
-                        .succeeded())
-                .isFalse();
+        ToolResult result = shell("dd if=/dev/null of=/dev/null bs=3G count=1 status=none");
+        assertThat(result.succeeded()).isFalse();
+        assertThat(result.complaints()).contains("memory exhausted");
     }
 
     @Test
