@@ -67,11 +67,14 @@ public record LiveCommit(
     public long perform(SnapshotBackend backend, VolumeId volume, ProgressListener listener) {
         long copied = 0;
         Optional<LiveChain> open = backend.live().open(at);
-        if (mayBeLost(open) || !merged(backend, volume, open).equals(Settlement.DONE)) {
-            copied = open.isPresent()
-                    ? backend.live().commit(at, chain, range, listener)
-                    : offline(backend, volume, listener);
+        boolean done = merged(backend, volume, open).equals(Settlement.DONE);
+        boolean offline = open.isEmpty() && !done;
+        if (open.isPresent() && !done) {
+            copied = backend.live().commit(at, chain, range, listener);
             open = backend.live().open(at);
+        }
+        if (offline || mayBeLost(open)) {
+            copied += offline(backend, volume, listener);
         }
         Proof.require(
                 merged(backend, volume, open).equals(Settlement.DONE),
